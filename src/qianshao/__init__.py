@@ -1,0 +1,1 @@
+"""Qianshao 前哨: one more layer of protection at work."""

@@ -1,0 +1,149 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.accounts.models import Person
+from qianshao.intake.models import DailyReport, Observation
+from qianshao.registry.models import Body, Workplace
+
+
+class PolicyVersion(models.Model):
+    """The text of a policy under which cases were opened, kept as long as they are."""
+
+    version = models.CharField(max_length=12, primary_key=True)
+    text = models.TextField()
+    first_used_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class Case(models.Model):
+    """Something wrong at a workplace, with exactly one owner and one deadline until it is closed."""
+
+    number = models.CharField(max_length=24, unique=True)
+    workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="cases")
+    township_code = models.CharField(max_length=9)
+    category = models.CharField(max_length=40)
+    severity = models.PositiveSmallIntegerField()
+    policy = models.ForeignKey(PolicyVersion, models.PROTECT, related_name="cases")
+    opened_at = models.DateTimeField()
+    owner = models.ForeignKey(Body, models.PROTECT, null=True, related_name="cases")
+    deadline = models.DateTimeField(null=True)
+    rung = models.PositiveSmallIntegerField(default=0)
+    moves = models.PositiveSmallIntegerField(default=0)
+    touched_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=False) | Q(owner__isnull=False, deadline__isnull=False),
+                name="open_case_has_owner_and_deadline",
+            ),
+            # A second report of the same danger joins the case that is open.
+            models.UniqueConstraint(
+                fields=["workplace", "category"], condition=Q(closed_at=None), name="one_open_case_per_danger"
+            ),
+        ]
+        indexes = [
+            # The inbox: what this body owns, most urgent first.
+            models.Index(fields=["owner", "deadline"], name="case_inbox", condition=Q(closed_at=None)),
+            # The sweep: what is overdue.
+            models.Index(fields=["deadline"], name="case_overdue", condition=Q(closed_at=None)),
+            # The board: open cases by township.
+            models.Index(fields=["township_code"], name="case_open_by_township", condition=Q(closed_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class StepOutcome(models.TextChoices):
+    OPEN = "", _("under way")
+    SILENT = "silent", _("silent at the deadline")
+    UNFINISHED = "unfinished", _("answered, but not resolved in time")
+    HANDED_OVER = "handed_over", _("handed over")
+    RESOLVED = "resolved", _("resolved")
+
+
+class Step(models.Model):
+    """One body's turn with a case: when it came, what it was due by, and how it ended."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
+    position = models.PositiveSmallIntegerField()
+    body = models.ForeignKey(Body, models.PROTECT, related_name="steps")
+    received_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, choices=StepOutcome.choices, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "position"], name="one_step_per_position"),
+            models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None), name="one_open_step"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}/{self.position}"
+
+
+class CaseReport(models.Model):
+    """The report that opened a case, or joined it."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="reports")
+    daily_report = models.ForeignKey(DailyReport, models.PROTECT, null=True, related_name="case_links")
+    observation = models.ForeignKey(Observation, models.PROTECT, null=True, related_name="case_links")
+    category = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(daily_report=None, observation__isnull=False)
+                | Q(daily_report__isnull=False, observation=None),
+                name="case_report_is_one_report",
+            ),
+            # However often a follower takes the same report, it counts once for each danger that it names.
+            models.UniqueConstraint(fields=["daily_report", "category"], name="daily_report_once_per_danger"),
+            models.UniqueConstraint(fields=["observation"], name="observation_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id}"
+
+
+class EntryKind(models.TextChoices):
+    OPENED = "opened", _("opened")
+    JOINED = "joined", _("another report joined")
+    ACKNOWLEDGED = "acknowledged", _("acknowledged")
+    ACTED = "acted", _("acted")
+    ASKED = "asked", _("asked the reporter")
+    ANSWERED = "answered", _("the reporter answered")
+    HANDED_OVER = "handed_over", _("handed over")
+    MOVED_UP = "moved_up", _("moved up: no answer by the deadline")
+    REMINDED = "reminded", _("no answer by the deadline; nobody is above")
+    RESOLVED = "resolved", _("resolved")
+
+
+class Entry(models.Model):
+    """What was done or said in a case, in order. ``for_reporter`` is what a reporter sees with the receipt."""
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=12, choices=EntryKind.choices)
+    body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
+    to_body = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+")
+    observation = models.ForeignKey(Observation, models.PROTECT, null=True, related_name="entries")
+    text = models.TextField(blank=True)
+    for_reporter = models.BooleanField(default=False)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["case", "id"], name="entry_of_case")]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind}"

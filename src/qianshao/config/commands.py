@@ -1,0 +1,84 @@
+"""Setting up, serving, working: the commands that need to know every part."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+
+import click
+from django.core.management import call_command, execute_from_command_line
+from django.db import close_old_connections
+
+from qianshao.casework import actions as casework
+from qianshao.config.work import HANDLERS
+from qianshao.core import clock, events
+
+
+@click.command()
+def init() -> None:
+    """Create or update the database and load the divisions. Safe to repeat."""
+    prepare()
+    click.echo("Ready.")
+
+
+def prepare() -> None:
+    from qianshao.registry.commands import load_shipped_divisions
+
+    call_command("migrate", verbosity=0, interactive=False)
+    load_shipped_divisions()
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, envvar="PORT", show_default=True)
+@click.option("--workers", default=1, show_default=True, help="Web processes; more than one wants PostgreSQL.")
+@click.option("--no-worker", is_flag=True, help="Do not start the worker; run `qianshao work` elsewhere.")
+def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
+    """Serve the site, with a worker beside it that opens cases and keeps the deadlines."""
+    command = [sys.executable, "-m", "granian", "--interface", "asginl", "--host", host, "--port", str(port)]
+    command += ["--workers", str(workers), "--no-access-log", "--log-level", "warning"]
+    command += ["qianshao.config.asgi:application"]
+    worker = None if no_worker else subprocess.Popen([sys.executable, "-m", "qianshao.config.cli", "work"])
+    try:
+        raise SystemExit(subprocess.call(command))  # noqa: S603
+    except KeyboardInterrupt:
+        click.echo()
+    finally:
+        if worker:
+            worker.terminate()
+            worker.wait()
+
+
+@click.command()
+@click.option("--once", is_flag=True, help="Do what there is to do and stop.")
+@click.option("--pause", default=1.0, show_default=True, help="Seconds between looks when there is nothing to do.")
+def work(once: bool, pause: float) -> None:
+    """Open cases from reports, move overdue ones up, seal the audit trail. Any number may run at once."""
+    parent = os.getppid()
+    while True:
+        work_round()
+        if once or os.getppid() != parent:
+            return
+        close_old_connections()
+        time.sleep(pause)
+
+
+def work_round() -> None:
+    """Everything that is due now."""
+    while events.work_one(HANDLERS):
+        pass
+    casework.sweep(clock.now())
+    while events.seal():
+        pass
+
+
+@click.command(context_settings={"ignore_unknown_options": True, "allow_extra_args": True})
+@click.pass_context
+def manage(context: click.Context) -> None:
+    """Django's own commands, for engineers: qianshao manage check, shell, migrate, …"""
+    execute_from_command_line(["qianshao manage", *context.args])
+
+
+commands: list[click.Command] = [init, serve, work, manage]

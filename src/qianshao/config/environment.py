@@ -1,0 +1,61 @@
+"""What the environment says, turned into settings."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+
+def database(data: Path, url: str) -> dict[str, Any]:
+    """SQLite in the data directory, or PostgreSQL by ``postgres://user:password@host:port/name?host=/socket``."""
+    return _postgres(url) if url else _sqlite(data)
+
+
+def _sqlite(data: Path) -> dict[str, Any]:
+    """WAL with full synchronisation: what was acknowledged is on disk. Writers queue instead of failing."""
+    data.mkdir(parents=True, exist_ok=True)
+    pragmas = [
+        "PRAGMA journal_mode=WAL",
+        "PRAGMA synchronous=FULL",
+        "PRAGMA foreign_keys=ON",
+        "PRAGMA secure_delete=ON",
+        "PRAGMA mmap_size=268435456",
+        "PRAGMA cache_size=-65536",
+    ]
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": data / "qianshao.sqlite3",
+        "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": ";".join(pragmas)},
+    }
+
+
+def _postgres(url: str) -> dict[str, Any]:
+    parts = urlsplit(url)
+    query = parse_qs(parts.query)
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/"),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": query.get("host", [parts.hostname or ""])[0],
+        "PORT": str(parts.port or query.get("port", [""])[0]),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def secret_key(data: Path) -> str:
+    """From the environment, or made once and kept beside the data, readable by their owner only."""
+    if key := os.environ.get("QIANSHAO_SECRET_KEY"):
+        return key
+    data.mkdir(parents=True, exist_ok=True)
+    path = data / "secret_key"
+    try:
+        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(secrets.token_urlsafe(50))
+    except FileExistsError:
+        pass
+    return path.read_text().strip()

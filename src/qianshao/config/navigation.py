@@ -1,0 +1,61 @@
+"""The items at the head of each page: what this person can go to, and what waits for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from qianshao.accounts.doors import membership_of, scope_of_request
+from qianshao.casework import queries as casework
+from qianshao.registry.scope import Ability
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    url: str
+    label: str
+    current: bool
+    count: int | None = None
+
+
+class Navigation:
+    """Gives ``request.navigation`` and ``request.role_label``; both are worked out only when a page asks."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.navigation = SimpleLazyObject(lambda: items(request))  # type: ignore[attr-defined]
+        request.role_label = SimpleLazyObject(lambda: role_label(request))  # type: ignore[attr-defined]
+        return self.get_response(request)
+
+
+def items(request: HttpRequest) -> list[Item]:
+    scope = scope_of_request(request)
+    candidates = [
+        (Ability.SEE_BOARD, "briefing:board", _("Board")),
+        (Ability.HANDLE_CASES, "casework:inbox", _("Inbox")),
+        (Ability.SEE_CASES, "casework:cases", _("Cases")),
+        (Ability.FILE_REPORTS, "intake:daily", _("Daily report")),
+        (Ability.SEE_REGISTRY, "registry:who", _("Who answers")),
+        (Ability.CHANGE_REGISTRY, "registry:home", _("Registry")),
+        (Ability.MANAGE_PEOPLE, "accounts:people", _("People")),
+        (Ability.SEE_TRAIL, "accounts:trail", _("Audit trail")),
+    ]
+    found = []
+    for ability, name, label in candidates:
+        if scope.may(ability):
+            url = reverse(name)
+            count = casework.inbox(scope).count() if name == "casework:inbox" else None
+            found.append(Item(url, label, request.path.startswith(url), count))
+    return found
+
+
+def role_label(request: HttpRequest) -> str:
+    membership = membership_of(request)
+    return f"{membership.body.name} · {membership.get_role_display()}" if membership else ""

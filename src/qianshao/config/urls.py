@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.urls import include, path
+
+from qianshao.config.api import api
+
+urlpatterns = [
+    path("", include("qianshao.web.urls")),
+    path("", include("qianshao.accounts.urls")),
+    path("", include("qianshao.briefing.urls")),
+    path("", include("qianshao.casework.urls")),
+    path("", include("qianshao.intake.urls")),
+    path("", include("qianshao.registry.urls")),
+    path("api/v1/", api.urls),
+]
+
+handler400 = "qianshao.web.pages.bad_request"
+handler403 = "qianshao.web.pages.forbidden"
+handler404 = "qianshao.web.pages.not_found"
+handler500 = "qianshao.web.pages.broken"

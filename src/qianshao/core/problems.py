@@ -1,0 +1,152 @@
+"""Everything that can go wrong for a person, in one catalogue.
+
+An entry is: code, HTTP status, and a sentence that says what was wrong, where, and what to do. Sentences are
+translated; ``{name}`` is filled with the values given to :class:`Problem`. A test walks the catalogue.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+
+def _(sentence: str) -> str:
+    """Marks a sentence for translation; it is translated when it is shown, in the reader's language."""
+    return sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    status: int
+    sentence: str
+
+
+CATALOGUE: dict[str, Kind] = {
+    # what arrives
+    "json.broken": Kind(400, _("The text is not valid JSON: {detail}. Send one JSON object.")),
+    "text.encoding": Kind(
+        400, _("The text is not valid UTF-8 at byte {position}. Save it as UTF-8 and send it again.")
+    ),
+    "body.too_large": Kind(413, _("What you sent is larger than {limit}. Send less, or use the import for files.")),
+    "field.missing": Kind(422, _("“{label}” is missing. Fill it in.")),
+    "field.unknown": Kind(422, _("There is no field “{label}”. Remove it or correct its name.")),
+    "field.invalid": Kind(422, _("“{value}” does not fit here.")),
+    "field.invalid.number": Kind(422, _("“{value}” is not a whole number. Write it in digits, for example 120.")),
+    "field.invalid.yes_no": Kind(422, _("“{value}” is neither yes nor no.")),
+    "field.invalid.date": Kind(422, _("“{value}” is not a date. Write it as year-month-day, for example 2022-02-08.")),
+    "field.invalid.choice": Kind(422, _("“{value}” is not one of: {choices}.")),
+    "category.unknown": Kind(422, _("“{value}” is no kind of danger that is known here.")),
+    "text.too_long": Kind(
+        422, _("The text is longer than {limit} characters. Shorten it, or send the rest in a second report.")
+    ),
+    "number.negative": Kind(
+        422, _("{value} is below zero. Give the number of persons or things, 0 if there are none.")
+    ),
+    "number.absurd": Kind(
+        422, _("{value} cannot be right: the largest number accepted here is {limit}. Check for a slip.")
+    ),
+    "number.more_than_headcount": Kind(
+        422, _("{value} is more than all the people at this workplace ({headcount}). Check both numbers.")
+    ),
+    "date.future": Kind(422, _("{day} is in the future. Reports are for today or for a day that has passed.")),
+    "date.too_old": Kind(422, _("{day} is more than {limit} days ago. For such a late report call your federation.")),
+    # who you are
+    "login.needed": Kind(401, _("Log in first, or send a valid token.")),
+    "login.locked": Kind(429, _("Too many failed log-ins. Wait {minutes} minutes, or ask your administrator.")),
+    "access.none": Kind(403, _("Your role does not include this. Ask the administrator of your body if it should.")),
+    "not_found": Kind(404, _("This does not exist, or it is not yours to see.")),
+    # registry
+    "workplace.unknown": Kind(404, _("No workplace with “{value}” is known to you. Check the name or the code.")),
+    "workplace.closed": Kind(
+        409,
+        _("{name} has been closed since {day}. If people work there, tell your federation: it can be opened again."),
+    ),
+    "uscc.length": Kind(422, _("“{value}” has {length} characters; a unified social credit code has 18.")),
+    "uscc.character": Kind(
+        422,
+        _(
+            "“{value}” has “{character}” at place {place}, which such codes never use (no I, O, Z, S, V). Check for a slip."
+        ),
+    ),
+    "uscc.check": Kind(
+        422,
+        _("“{value}” is not a valid credit code: its last character should be {expected}. One character is wrong."),
+    ),
+    "territory.unknown": Kind(
+        422, _("“{value}” is not a division that was in force on {day}. Give its code or full name.")
+    ),
+    "dispute.settled": Kind(409, _("This dispute is settled already.")),
+    "dispute.reason": Kind(422, _("Give the reason for settling it this way; it stays on record.")),
+    # reports
+    "report.key_reused": Kind(
+        409,
+        _("This key was used before with other content. Nothing was changed. Send the new report with a new key."),
+    ),
+    "report.link_unknown": Kind(
+        404, _("This link does not belong to a workplace any more. Ask for a new one, or call the union.")
+    ),
+    "receipt.unknown": Kind(404, _("No report has this receipt code. Check the 16 digits.")),
+    "report.not_yours": Kind(403, _("You do not report for this workplace.")),
+    # cases
+    "case.not_owner": Kind(409, _("The case is with {owner} now. Only its owner can do this.")),
+    "case.closed": Kind(409, _("The case is closed.")),
+    "case.text_needed": Kind(422, _("Say in a few words what was done or what you ask; it stays on record.")),
+    "case.hand_over_to": Kind(422, _("A case can go only to a body that answers for this workplace.")),
+    # the program
+    "busy": Kind(503, _("Too much at once. Nothing was lost; try again in {seconds} seconds.")),
+    "internal": Kind(500, _("Something broke on our side. It has been noted. Nothing that was confirmed is lost.")),
+}
+
+
+class Problem(Exception):
+    """One thing that is wrong, for the person who reads it."""
+
+    def __init__(self, code: str, *, field: str = "", **values: Any) -> None:
+        self.kind = CATALOGUE[code]
+        self.code, self.field, self.values = code, field, values
+        super().__init__(code)
+
+    @property
+    def status(self) -> int:
+        return self.kind.status
+
+    @property
+    def sentence(self) -> str:
+        from django.utils.translation import gettext  # rules raise problems, and know no Django
+
+        return gettext(self.kind.sentence).format_map(_Shown(self.values))
+
+    def as_dict(self) -> dict[str, str]:
+        return {"code": self.code, "field": self.field, "message": self.sentence}
+
+
+class Problems(Exception):
+    """Several things that are wrong with one submission; all are said at once."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = list(problems)
+        super().__init__(", ".join(problem.code for problem in self.problems))
+
+    @property
+    def status(self) -> int:
+        return max(problem.status for problem in self.problems)
+
+
+class _Shown(dict[str, Any]):
+    """What a person typed is repeated, but not without end."""
+
+    def __getitem__(self, key: str) -> str:
+        text = str(super().__getitem__(key))
+        return text if len(text) <= 60 else text[:57] + "…"
+
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+def raise_all(problems: list[Problem]) -> None:
+    """Nothing when the list is empty; one alone as itself; else all together."""
+    if len(problems) == 1:
+        raise problems[0]
+    if problems:
+        raise Problems(problems)

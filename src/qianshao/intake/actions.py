@@ -1,0 +1,316 @@
+"""Writing reports. What is written here is committed before anybody is told that it arrived."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import date, datetime
+from hashlib import sha256
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import IntegrityError, connection, transaction
+
+from qianshao.core.actor import ANONYMOUS, Actor
+from qianshao.core.events import event, record
+from qianshao.core.models import Event
+from qianshao.core.problems import Problem
+from qianshao.intake.models import DailyReport, DayTally, Observation, ReportLink, Source
+from qianshao.intake.rules import daily, receipts
+from qianshao.policy import reporting
+from qianshao.registry.models import Workplace
+
+ATTEMPTS = 5
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """One daily report on its way in: read and checked, not yet written.
+
+    ``key`` makes a repeated sending harmless; it is unique for the whole installation, so doors put the sender
+    before it.
+    """
+
+    workplace: Workplace
+    day: date
+    source: str
+    numbers: daily.Numbers
+    channel: str
+    key: str | None = None
+    person_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """The answer to a submission that is on disk. ``repeated`` when it was there before."""
+
+    report: DailyReport
+    repeated: bool
+
+
+Outcome = Filed | Problem
+
+
+def file_daily_report(submission: Submission, *, actor: Actor, via: str, at: datetime) -> Filed:
+    """Write one report; a :class:`Problem` when it cannot be taken."""
+    (outcome,) = file_daily_reports([submission], actor=actor, via=via, at=at)
+    if isinstance(outcome, Problem):
+        raise outcome
+    return outcome
+
+
+def file_daily_reports(submissions: Sequence[Submission], *, actor: Actor, via: str, at: datetime) -> list[Outcome]:
+    """Write many in one transaction; one that is refused does not touch the others.
+
+    Two senders may take the same revision at once: the database lets one of them in, and the batch of the
+    other is worked out anew from what is there then.
+    """
+    for attempt in range(ATTEMPTS):
+        try:
+            with transaction.atomic():
+                return _file(submissions, actor, via, at)
+        except IntegrityError:
+            if attempt == ATTEMPTS - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _file(submissions: Sequence[Submission], actor: Actor, via: str, at: datetime) -> list[Outcome]:
+    known = _Known(submissions)
+    outcomes: list[Outcome] = []
+    fresh: list[DailyReport] = []
+    tallies: Counter[tuple[date, str, str]] = Counter()
+    for submission in submissions:
+        outcome = _decide(submission, known, at)
+        outcomes.append(outcome)
+        if isinstance(outcome, Filed) and not outcome.repeated:
+            fresh.append(outcome.report)
+            _count(tallies, outcome.report, known.previous(outcome.report))
+            known.add(outcome.report)
+    DailyReport.objects.bulk_create(fresh, batch_size=500)
+    _write_tallies(tallies)
+    Event.objects.bulk_create(_events(fresh, actor, via, at), batch_size=500)
+    return outcomes
+
+
+class _Known:
+    """What is on disk about the workplaces, days and keys of a batch, read in two queries."""
+
+    def __init__(self, submissions: Sequence[Submission]) -> None:
+        self.by_key: dict[str, DailyReport] = {}
+        self.latest: dict[tuple[int, date, str], DailyReport] = {}
+        keys = [one.key for one in submissions if one.key]
+        places = {one.workplace.pk for one in submissions}
+        days = {one.day for one in submissions}
+        for chunk in _chunks(keys):
+            self.by_key |= {report.key or "": report for report in DailyReport.objects.filter(key__in=chunk)}
+        for group in _chunks(sorted(places)):
+            rows = DailyReport.objects.filter(workplace__in=group, day__in=days).order_by("revision")
+            self.latest |= {_place(report): report for report in rows}
+
+    def add(self, report: DailyReport) -> None:
+        self.latest[_place(report)] = report
+        if report.key:
+            self.by_key[report.key] = report
+
+    def previous(self, report: DailyReport) -> DailyReport | None:
+        return self.latest.get(_place(report))
+
+
+def _chunks(items: Sequence[T]) -> list[Sequence[T]]:
+    return [items[start : start + 500] for start in range(0, len(items), 500)]
+
+
+def _place(report: DailyReport) -> tuple[int, date, str]:
+    return report.workplace_id, report.day, report.source
+
+
+def _decide(submission: Submission, known: _Known, at: datetime) -> Outcome:
+    """Refused, there already, or a new revision."""
+    place, digest = submission.workplace, submission.numbers.content_hash()
+    if place.closed_on and submission.day >= place.closed_on:
+        return Problem("workplace.closed", field="workplace", name=place.name, day=place.closed_on.isoformat())
+    report = _report(submission, digest, at)
+    if submission.key and (before := known.by_key.get(submission.key)):
+        same = (_place(before), before.content_hash) == (_place(report), digest)
+        return Filed(before, repeated=True) if same else Problem("report.key_reused", field="key")
+    previous = known.previous(report)
+    if previous and previous.content_hash == digest:
+        return Filed(previous, repeated=True)
+    report.revision = previous.revision + 1 if previous else 1
+    return Filed(report, repeated=False)
+
+
+def _report(submission: Submission, digest: str, at: datetime) -> DailyReport:
+    numbers = submission.numbers
+    dangers = daily.dangers(numbers, reporting.shipped())
+    stated = {item.name: getattr(numbers, item.name) for item in fields(numbers) if item.name != "named"}
+    return DailyReport(
+        workplace=submission.workplace,
+        township_code=submission.workplace.township_code,
+        day=submission.day,
+        source=submission.source,
+        channel=submission.channel,
+        person_id=submission.person_id,
+        received_at=at,
+        key=submission.key,
+        content_hash=digest,
+        all_clear=not dangers,
+        dangers=list(dangers),
+        **stated,
+    )
+
+
+def _count(tallies: Counter[tuple[date, str, str]], report: DailyReport, previous: DailyReport | None) -> None:
+    """The board counts the union's reports: a first one, and the change from well to wrong or back.
+
+    A revision is counted against the one before it, in the township where that one was counted.
+    """
+    if report.source != Source.UNION:
+        return
+    if previous:
+        tallies[previous.day, previous.township_code, "reported"] -= 1
+        tallies[previous.day, previous.township_code, "wrong"] -= not previous.all_clear
+    tallies[report.day, report.township_code, "reported"] += 1
+    tallies[report.day, report.township_code, "wrong"] += not report.all_clear
+
+
+def _write_tallies(tallies: Counter[tuple[date, str, str]]) -> None:
+    """Add to the rows of the board. In one order for everybody, so that two batches never wait for each other."""
+    changes: dict[tuple[date, str], list[int]] = {}
+    for (day, township, column), change in tallies.items():
+        changes.setdefault((day, township), [0, 0])[column == "wrong"] += change
+    rows = [(day, township, *counts) for (day, township), counts in sorted(changes.items()) if any(counts)]
+    if not rows:
+        return
+    parameters: list[date | str | int] = [value for row in rows for value in row]
+    table = connection.ops.quote_name(DayTally._meta.db_table)
+    values = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
+    statement = (
+        f"INSERT INTO {table} (day, township_code, reported, wrong) VALUES {values} "  # noqa: S608 - no input in it
+        f"ON CONFLICT (day, township_code) DO UPDATE SET "
+        f"reported = {table}.reported + excluded.reported, wrong = {table}.wrong + excluded.wrong"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+
+
+def _events(reports: Sequence[DailyReport], actor: Actor, via: str, at: datetime) -> list[Event]:
+    """One row seals the batch; beside it one for each report that a person has to deal with."""
+    if not reports:
+        return []
+    digest = sha256("".join(report.content_hash for report in reports).encode()).hexdigest()
+    ids = [report.pk for report in reports]
+    batch = event(
+        "reports.filed",
+        actor=actor,
+        via=via,
+        at=at,
+        subject=("daily_report", ids[0]),
+        data={"reports": len(ids), "first": min(ids), "last": max(ids), "digest": digest},
+    )
+    return [batch, *(_work(report, actor, via, at) for report in reports if not report.all_clear)]
+
+
+def _work(report: DailyReport, actor: Actor, via: str, at: datetime) -> Event:
+    return event(
+        "report.needs_person",
+        actor=actor,
+        via=via,
+        at=at,
+        subject=("daily_report", report.pk),
+        territory=report.township_code,
+        data={"dangers": report.dangers},
+        needs_work=True,
+    )
+
+
+# --- dangers reported by workers --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """The answer to a worker. ``receipt`` is shown once and never kept."""
+
+    observation: Observation
+    receipt: str
+
+
+def report_danger(
+    *,
+    workplace: Workplace,
+    category: str,
+    text: str,
+    day: date,
+    channel: str,
+    via: str,
+    at: datetime,
+    key: str | None = None,
+) -> Reported:
+    """Write what somebody saw. There is no actor: nothing about the sender is taken.
+
+    With a ``key`` the receipt is derived from it, so that a repeated sending gets the same answer although the
+    receipt is not kept; without one it is drawn at random.
+    """
+    if workplace.closed_on and day >= workplace.closed_on:
+        raise Problem("workplace.closed", field="workplace", name=workplace.name, day=workplace.closed_on.isoformat())
+    receipt = receipts.from_key(key, settings.SECRET_KEY) if key else receipts.draw()
+    content = sha256(f"{workplace.pk}\n{category}\n{day}\n{text}".encode()).hexdigest()
+    row = Observation(
+        workplace=workplace,
+        township_code=workplace.township_code,
+        day=day,
+        category=category,
+        text=text,
+        channel=channel,
+        received_at=at,
+        receipt_digest=receipts.digest(receipt, settings.SECRET_KEY),
+        content_hash=content,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+            record(
+                "report.needs_person",
+                actor=ANONYMOUS,
+                via=via,
+                at=at,
+                subject=("observation", row.pk),
+                territory=row.township_code,
+                data={"dangers": [category]},
+                needs_work=True,
+            )
+    except IntegrityError:
+        return _reported_before(receipt, content)
+    return Reported(row, receipt)
+
+
+def _reported_before(receipt: str, content: str) -> Reported:
+    before = Observation.objects.filter(receipt_digest=receipts.digest(receipt, settings.SECRET_KEY)).first()
+    if before is None or before.content_hash != content:
+        raise Problem("report.key_reused", field="key")
+    return Reported(before, receipt)
+
+
+def give_link(workplace: Workplace, *, actor: Actor, via: str, at: datetime, anew: bool = False) -> ReportLink:
+    """The address for the poster; ``anew`` makes the old one worthless, for instance after it was misused."""
+    with transaction.atomic():
+        live = ReportLink.objects.select_for_update().filter(workplace=workplace, revoked_at=None).first()
+        if live and not anew:
+            return live
+        if live:
+            live.revoked_at = at
+            live.save(update_fields=["revoked_at"])
+        link = ReportLink.objects.create(workplace=workplace, token=receipts.draw_token(), created_at=at)
+        record(
+            "link.given",
+            actor=actor,
+            via=via,
+            at=at,
+            subject=("workplace", workplace.pk),
+            territory=workplace.township_code,
+            data={"anew": anew},
+        )
+    return link

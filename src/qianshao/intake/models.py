@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from qianshao.accounts.models import Person
+from qianshao.registry.models import Workplace
+
+
+class Source(models.TextChoices):
+    """Who states a daily report. Two sources of one workplace and day are kept side by side."""
+
+    UNION = "union", _("enterprise union")
+    EMPLOYER = "employer", _("employer")
+    FEDERATION = "federation", _("territorial federation")
+
+
+class Channel(models.TextChoices):
+    WEB = "web", _("web page")
+    API = "api", _("API")
+    SHELL = "shell", _("file")
+    DEMO = "demo", _("demo")
+
+
+class DailyReport(models.Model):
+    """日报: the state of a workplace on a day, by one source. Append-only: a correction is the next revision.
+
+    A number that is None was not asked or not known; 0 was stated to be zero.
+    """
+
+    workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="daily_reports")
+    township_code = models.CharField(max_length=9)
+    day = models.DateField()
+    source = models.CharField(max_length=12, choices=Source.choices, default=Source.UNION)
+    revision = models.PositiveSmallIntegerField(default=1)
+    channel = models.CharField(max_length=12, choices=Channel.choices)
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="daily_reports")
+    received_at = models.DateTimeField()
+    key = models.CharField(max_length=120, null=True, unique=True)
+    content_hash = models.CharField(max_length=64)
+    all_clear = models.BooleanField()
+    dangers = models.JSONField(default=list)
+
+    headcount = models.PositiveIntegerField()
+    on_duty = models.PositiveIntegerField(null=True)
+    returned_from_outside = models.PositiveIntegerField(null=True)
+    in_observation = models.PositiveIntegerField(null=True)
+    fever = models.PositiveIntegerField(null=True)
+    respiratory = models.PositiveIntegerField(null=True)
+    suspected = models.PositiveIntegerField(null=True)
+    confirmed = models.PositiveIntegerField(null=True)
+    asymptomatic = models.PositiveIntegerField(null=True)
+    close_contacts = models.PositiveIntegerField(null=True)
+    absent_unexplained = models.PositiveIntegerField(null=True)
+    masks_in_stock = models.PositiveIntegerField(null=True)
+    masks_needed_daily = models.PositiveIntegerField(null=True)
+    thermometers = models.PositiveIntegerField(null=True)
+    disinfected = models.BooleanField(null=True)
+    entries_measured = models.BooleanField(null=True)
+    dormitory_rooms_over_limit = models.PositiveIntegerField(null=True)
+    isolation_rooms_free = models.PositiveIntegerField(null=True)
+    remarks = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            # Also the index by which the board finds who is silent.
+            models.UniqueConstraint(fields=["workplace", "day", "source", "revision"], name="one_revision"),
+        ]
+        indexes = [
+            # A group union's board counts the reports of its line; bulletins count by township.
+            models.Index(fields=["day", "township_code"], name="report_by_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.workplace_id} {self.day} {self.source} {self.revision}"
+
+
+class DayTally(models.Model):
+    """How many workplaces of a township have reported on a day, and how many of them something wrong.
+
+    Kept in the transaction of each report, so that a board need not count them: derived, and checked by a test.
+    """
+
+    day = models.DateField()
+    township_code = models.CharField(max_length=9)
+    reported = models.IntegerField(default=0)
+    wrong = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["day", "township_code"], name="one_tally")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.township_code}: {self.reported}"
+
+
+class ReportLink(models.Model):
+    """The address on the poster of a workplace, by which anybody there can report a danger."""
+
+    workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="report_links")
+    token = models.CharField(max_length=16, unique=True)
+    created_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workplace"], condition=Q(revoked_at=None), name="one_live_link")
+        ]
+
+    def __str__(self) -> str:
+        return f"link of {self.workplace_id}"
+
+
+class Observation(models.Model):
+    """反映: a danger that somebody at a workplace reports without giving a name. Append-only.
+
+    Nothing about the sender is kept: no address, no device, no account. The receipt is kept only as a digest.
+    """
+
+    workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="observations")
+    township_code = models.CharField(max_length=9)
+    day = models.DateField()
+    category = models.CharField(max_length=40)
+    text = models.TextField(blank=True)
+    channel = models.CharField(max_length=12, choices=Channel.choices)
+    received_at = models.DateTimeField()
+    receipt_digest = models.CharField(max_length=64, unique=True)
+    content_hash = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"{self.workplace_id} {self.day} {self.category}"

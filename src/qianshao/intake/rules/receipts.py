@@ -1,0 +1,43 @@
+"""The codes that are handed to people: receipts of 16 digits, and the addresses on posters."""
+
+from __future__ import annotations
+
+import hmac
+import secrets
+from hashlib import sha256
+
+DIGITS = 16
+ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # nothing that looks like something else on paper
+
+
+def draw() -> str:
+    """16 random digits: 53 bits, too many to guess through a rate-limited door."""
+    return "".join(secrets.choice("0123456789") for _ in range(DIGITS))
+
+
+def from_key(key: str, secret: str) -> str:
+    """The same receipt for the same key, and no way from one to the other without the secret."""
+    number = int.from_bytes(_mac("receipt of key", key, secret), "big")
+    return str(number % 10**DIGITS).zfill(DIGITS)
+
+
+def digest(receipt: str, secret: str) -> str:
+    """What is kept instead of the receipt."""
+    return _mac("receipt", normalised(receipt), secret).hex()
+
+
+def normalised(typed: str) -> str:
+    """People type spaces and hyphens, and full-width digits."""
+    return "".join(str(int(character)) for character in typed if character.isdecimal())
+
+
+def grouped(receipt: str) -> str:
+    return " ".join(receipt[start : start + 4] for start in range(0, len(receipt), 4))
+
+
+def draw_token() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(12))
+
+
+def _mac(purpose: str, text: str, secret: str) -> bytes:
+    return hmac.digest(secret.encode(), f"{purpose}\0{text}".encode(), sha256)

@@ -1,0 +1,84 @@
+"""Who answers for a workplace, and what is missing from that answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+NATIONAL, PROVINCE, CITY, DISTRICT, TOWNSHIP, VILLAGE, ENTERPRISE = range(7)
+TERRITORIAL, AFFILIATED, AUTHORITY, COMMAND = "territorial", "affiliated", "authority", "command"
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One body that answers for a workplace, and why we think so.
+
+    ``level`` counts as in :class:`qianshao.registry.models.Level`; ``territory`` is the code of the body's own
+    division, "" when none is known. ``stated`` duties come from a source, the others follow from the place.
+    """
+
+    tie: str
+    body_id: int
+    body: str
+    kind: str
+    level: int
+    territory: str
+    phone: str
+    source: str
+    since: date | None
+    stated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Something that ought to be known and is not; the code of a sentence, and what fills it."""
+
+    code: str
+    body: str = ""
+
+
+def gaps(duties: Sequence[Duty], *, district_code: str, open_disputes: int, has_union: bool) -> list[Gap]:
+    """What a person should find out next about this workplace, most important first."""
+    territorial = [duty for duty in duties if duty.tie == TERRITORIAL]
+    affiliated = [duty for duty in duties if duty.tie == AFFILIATED and duty.level != ENTERPRISE]
+    found: list[Gap] = []
+    if not affiliated:
+        found.append(Gap("affiliation_unknown"))
+    found += [
+        Gap("affiliated_elsewhere_no_contact", duty.body)
+        for duty in affiliated
+        if _lies_elsewhere(duty, district_code) and not _contact(territorial)
+    ]
+    found += [Gap("affiliated_elsewhere", duty.body) for duty in affiliated if _lies_elsewhere(duty, district_code)]
+    if not has_union:
+        found.append(Gap("no_enterprise_union_known"))
+    found += [Gap("no_federation", str(level)) for level in (TOWNSHIP, DISTRICT) if not _at(territorial, level)]
+    found += [Gap("no_phone", duty.body) for duty in (*affiliated, *territorial) if not duty.phone][:3]
+    if not any(duty.tie == AUTHORITY for duty in duties):
+        found.append(Gap("no_authority"))
+    if not any(duty.tie == COMMAND for duty in duties):
+        found.append(Gap("no_command"))
+    if open_disputes:
+        found.append(Gap("disputed"))
+    return _one_per_body(found)
+
+
+def _lies_elsewhere(duty: Duty, district_code: str) -> bool:
+    """Its line leaves the district: another province, another city, or no division of its own."""
+    return not (duty.territory and district_code.startswith(duty.territory[:6]))
+
+
+def _contact(territorial: Sequence[Duty]) -> bool:
+    """A territorial body that some source names for this very workplace."""
+    return any(duty.stated for duty in territorial)
+
+
+def _at(duties: Sequence[Duty], level: int) -> bool:
+    return any(duty.level == level for duty in duties)
+
+
+def _one_per_body(found: list[Gap]) -> list[Gap]:
+    """ "Elsewhere, and no contact" says more than "elsewhere"."""
+    worse = {gap.body for gap in found if gap.code == "affiliated_elsewhere_no_contact"}
+    return [gap for gap in found if gap.code != "affiliated_elsewhere" or gap.body not in worse]

@@ -1,0 +1,72 @@
+"""What somebody may see, as a plain value, and how it becomes a condition.
+
+This is the one place where visibility is decided. ``accounts`` computes a Scope from a person's ties; every
+query takes it first. A Scope that names nothing sees nothing.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from django.db.models import Q
+
+from qianshao.core.prefixes import starts_with
+
+
+class Ability(StrEnum):
+    """What a role may do with the things that it sees."""
+
+    SEE_REGISTRY = "see_registry"
+    SEE_BOARD = "see_board"
+    SEE_CASES = "see_cases"
+    SEE_TRAIL = "see_trail"
+    FILE_REPORTS = "file_reports"
+    HANDLE_CASES = "handle_cases"
+    CHANGE_REGISTRY = "change_registry"
+    MANAGE_PEOPLE = "manage_people"
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Subtrees, all of them prefixes of digits.
+
+    ``territories``   codes of divisions whose workplaces are seen
+    ``affiliations``  paths of bodies; workplaces whose union stands in that line are seen
+    ``ordered``       codes of divisions seen for the time of an EmergencyOrder
+    ``bodies``        the bodies that the person belongs to: whose inbox is theirs
+    """
+
+    territories: tuple[str, ...] = ()
+    affiliations: tuple[str, ...] = ()
+    ordered: tuple[str, ...] = ()
+    bodies: frozenset[int] = frozenset()
+    abilities: frozenset[Ability] = field(default_factory=frozenset)
+
+    def may(self, ability: Ability) -> bool:
+        return ability in self.abilities
+
+    def covers_territory(self, prefix: str) -> bool:
+        """Everything on this territory is seen, so that sums over it may be shown."""
+        return any(prefix.startswith(seen) for seen in (*self.territories, *self.ordered))
+
+
+EVERYTHING = Scope(territories=("",), affiliations=("",), abilities=frozenset(Ability))
+"""For the program itself: the shell on the server, the worker, the demo. Never for a request."""
+
+
+def visible(scope: Scope, *, territory: str, affiliation: str) -> Q:
+    """The condition on the two columns that hold a workplace's township code and its union's path."""
+    condition = Q(pk__in=())
+    for prefix in (*scope.territories, *scope.ordered):
+        condition |= starts_with(territory, prefix)
+        if not prefix:
+            return Q()
+    for prefix in scope.affiliations:
+        condition |= Q(**{f"{affiliation}__gt": ""}) & starts_with(affiliation, prefix)
+    return condition
+
+
+def visible_workplaces(scope: Scope, path: str = "") -> Q:
+    """The same for a model that reaches its workplace through ``path`` ("workplace__", or "" for Workplace)."""
+    return visible(scope, territory=f"{path}township_code", affiliation=f"{path}affiliation_path")
