@@ -1,5 +1,35 @@
 from __future__ import annotations
 
-import click
+from datetime import datetime
 
-commands: list[click.Command] = []
+import click
+from rich.console import Console
+from rich.table import Table
+
+from qianshao.briefing import queries
+from qianshao.briefing.api import as_dict
+from qianshao.core import clock
+from qianshao.core.shell import as_json, print_json
+from qianshao.registry.scope import EVERYTHING
+
+
+@click.command()
+@click.option("--territory", default="", help="Code of the division, for example 500113; the country if left out.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="Today if left out.")
+@as_json
+def board(territory: str, day: datetime | None, as_json: bool) -> None:
+    """Who has reported, who has not, and what is open, by division."""
+    shown = queries.board(EVERYTHING, territory, day=day.date() if day else clock.today(), at=clock.now())
+    if as_json:
+        print_json(as_dict(shown))
+        return
+    table = Table(title=f"{shown.total.name} {shown.day}")
+    for heading in ("code", "name", "workplaces", "reported", "silent", "wrong", "open cases", "overdue"):
+        table.add_column(heading, justify="left" if heading in ("code", "name") else "right")
+    for line in [*shown.lines, shown.total]:
+        counts = (line.workplaces, line.reported, line.silent, line.wrong, line.open_cases, line.overdue)
+        table.add_row(line.code, line.name, *(f"{count:,}" for count in counts))
+    Console().print(table)
+
+
+commands: list[click.Command] = [board]

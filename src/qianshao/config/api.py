@@ -53,3 +53,6 @@ def misfit(request: HttpRequest, error: ValidationError) -> HttpResponse:
 def other(request: HttpRequest, error: HttpError) -> HttpResponse:
     code = "json.broken" if error.status_code == 400 else "not_found"
     return _say([Problem(code, detail="")], error.status_code)
+
+
+api.add_router("", "qianshao.briefing.api.router")

@@ -139,3 +139,8 @@ def children(code: str, on: date) -> list[Territory]:
     below = Territory.objects.filter(parent=code) if code else Territory.objects.filter(level=Level.PROVINCE)
     in_force = (Q(valid_from=None) | Q(valid_from__lte=on)) & (Q(valid_until=None) | Q(valid_until__gt=on))
     return list(below.filter(in_force).order_by("code"))
+
+
+def ancestors(code: str) -> list[Territory]:
+    """The divisions from the province down to this one, for the trail at the head of a page."""
+    return list(Territory.objects.filter(code__in=ancestry(code)).order_by("level"))

@@ -55,13 +55,18 @@ EVERYTHING = Scope(territories=("",), affiliations=("",), abilities=frozenset(Ab
 """For the program itself: the shell on the server, the worker, the demo. Never for a request."""
 
 
+NONE = Q(pk__in=())
+ALL = ~NONE
+"""True of every row. An empty Q would be lost as soon as it is joined to another by "or"."""
+
+
 def visible(scope: Scope, *, territory: str, affiliation: str) -> Q:
     """The condition on the two columns that hold a workplace's township code and its union's path."""
-    condition = Q(pk__in=())
+    if "" in scope.territories:
+        return ALL
+    condition = NONE
     for prefix in (*scope.territories, *scope.ordered):
         condition |= starts_with(territory, prefix)
-        if not prefix:
-            return Q()
     for prefix in scope.affiliations:
         condition |= Q(**{f"{affiliation}__gt": ""}) & starts_with(affiliation, prefix)
     return condition

@@ -45,6 +45,7 @@ def climb(category: Category, duties: Sequence[Duty], *, order_body: int | None 
 
     The enterprise's union is left out because the danger may be what it was told to keep quiet. While an
     EmergencyOrder runs, the body that it names comes first and the line of affiliation waits its turn no more.
+    Where no line is known, the township stands in for it.
     A ladder that nobody fills falls to the highest federation that is known. Empty only where there is none.
     """
     turns: list[Turn] = []
@@ -64,7 +65,7 @@ def climb(category: Category, duties: Sequence[Duty], *, order_body: int | None 
 def _body_for(who: Who, duties: Sequence[Duty]) -> int | None:
     if who is Who.AFFILIATED:
         line = [duty for duty in duties if duty.tie == AFFILIATED and duty.level != ENTERPRISE]
-        return line[0].body_id if line else None
+        return line[0].body_id if line else _body_for(Who.TOWNSHIP, duties)
     return next((duty.body_id for duty in _federations(duties) if duty.level == LEVELS[who]), None)
 
 

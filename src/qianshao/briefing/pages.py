@@ -1,0 +1,82 @@
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from qianshao.accounts.doors import page
+from qianshao.briefing import queries
+from qianshao.casework import queries as casework
+from qianshao.core import clock
+from qianshao.core.problems import Problem
+from qianshao.intake.models import DailyReport
+from qianshao.policy import reporting
+from qianshao.registry import queries as registry
+from qianshao.registry.models import Workplace
+from qianshao.registry.scope import Ability, Scope
+
+VIEWS = ("silent", "wrong", "reported")
+
+
+def day_of(request: HttpRequest) -> date:
+    """The day asked for; today when none is, and a Problem when it is no day."""
+    given = request.GET.get("day", "").strip()
+    if not given:
+        return clock.today()
+    try:
+        return date.fromisoformat(given)
+    except ValueError:
+        raise Problem("field.invalid.date", field="day", value=given) from None
+
+
+@page(Ability.SEE_BOARD)
+def own_board(request: HttpRequest, scope: Scope) -> HttpResponse:
+    code = queries.own_territory(scope)
+    return redirect("briefing:board_of", code) if code else _board(request, scope, "")
+
+
+@page(Ability.SEE_BOARD)
+def board(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
+    return _board(request, scope, code)
+
+
+def _board(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
+    day, view = day_of(request), request.GET.get("list", "silent")
+    if view not in VIEWS:
+        raise Problem("field.invalid.choice", field="list", value=view, choices=", ".join(VIEWS))
+    shown = queries.board(scope, code, day=day, at=clock.now())
+    rows = Paginator(_rows(scope, code, day, view), queries.PAGE)
+    context = {
+        "board": shown,
+        "breadcrumbs": registry.ancestors(code),
+        "view": view,
+        "rows": rows.get_page(request.GET.get("page")),
+        "day": day,
+        "yesterday": day - timedelta(days=1),
+        "tomorrow": day + timedelta(days=1) if day < clock.today() else None,
+        "today": clock.today(),
+        "due": reporting.shipped().due,
+    }
+    return render(request, "briefing/board.html", context)
+
+
+def _rows(scope: Scope, code: str, day: date, view: str) -> QuerySet[Workplace] | QuerySet[DailyReport]:
+    if view == "silent":
+        return queries.silent(scope, code, day=day)
+    return queries.reports(scope, code, day=day, wrong_only=view == "wrong")
+
+
+@page(Ability.SEE_BOARD)
+def workplace(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
+    """One workplace over time: what it reported, and what was wrong there."""
+    place = registry.workplace(scope, pk)
+    context = {
+        "workplace": place,
+        "breadcrumbs": registry.ancestors(place.township_code),
+        "reports": queries.history(scope, place),
+        "cases": casework.cases(scope).filter(workplace=place).select_related("owner").order_by("-opened_at")[:50],
+    }
+    return render(request, "briefing/workplace.html", context)

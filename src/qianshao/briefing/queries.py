@@ -1,0 +1,185 @@
+"""The board: for a day and a territory, who has reported, who has not, and what is open."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models.functions import Substr
+
+from qianshao.casework import queries as casework
+from qianshao.core.prefixes import starts_with
+from qianshao.core.problems import Problem
+from qianshao.intake import queries as intake
+from qianshao.intake.models import DailyReport, DayTally, Source
+from qianshao.registry import queries as registry
+from qianshao.registry.models import Level, Territory, Workplace
+from qianshao.registry.scope import Scope
+
+BELOW = {0: 2, 2: 4, 4: 6, 6: 9, 9: 9, 12: 9}
+"""How long the codes are one level below a code of this length; townships are counted as themselves."""
+
+PAGE = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One division on the board. Counts of workplaces; ``open_cases`` and ``overdue`` count cases."""
+
+    code: str
+    name: str
+    workplaces: int
+    reported: int
+    wrong: int
+    open_cases: int
+    overdue: int
+
+    @property
+    def silent(self) -> int:
+        return max(self.workplaces - self.reported, 0)
+
+    @property
+    def share(self) -> int:
+        """Per cent reported, rounded down: 100 means all."""
+        return min(100 * self.reported // self.workplaces, 100) if self.workplaces else 100
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    territory: Territory | None
+    day: date
+    lines: list[Line]
+    total: Line
+
+    @property
+    def code(self) -> str:
+        return self.territory.code if self.territory else ""
+
+
+def own_territory(scope: Scope) -> str:
+    """Where a person's board begins: their territory, else the country seen through their own line."""
+    return (*scope.territories, *scope.ordered, "")[0]
+
+
+def board(scope: Scope, code: str, *, day: date, at: datetime) -> Board:
+    """The state of a day. One territory that is wholly seen is read from the tallies; otherwise the asker's own
+    workplaces are counted one by one."""
+    territory = _territory(code)
+    roster = _by_division(_at_work(scope, code, day), code)
+    reported, wrong = _tallies(code, day) if scope.covers_territory(code) else _own_tallies(scope, code, day)
+    open_cases = casework.cases(scope).filter(starts_with("township_code", code), closed_at=None)
+    cases = _by_division(open_cases, code)
+    overdue = _by_division(open_cases.filter(deadline__lt=at), code)
+    names = {child.code: child.name for child in _children(territory, code, day)}
+    codes = sorted(set(roster) | set(reported) | set(cases) | (set(names) if scope.covers_territory(code) else set()))
+    lines = [
+        Line(one, names.get(one) or _name(one), roster[one], reported[one], wrong[one], cases[one], overdue[one])
+        for one in codes
+    ]
+    return Board(territory, day, lines, _sum(lines, territory))
+
+
+def _territory(code: str) -> Territory | None:
+    if not code:
+        return None
+    found = Territory.objects.filter(code=code).first()
+    if found is None:
+        raise Problem("not_found")
+    return found
+
+
+def _children(territory: Territory | None, code: str, day: date) -> list[Territory]:
+    if territory and territory.level >= Level.TOWNSHIP:
+        return [territory]
+    return registry.children(code, day)
+
+
+def _name(code: str) -> str:
+    """Of a division that was not in force on that day, but for which something is counted."""
+    return Territory.objects.filter(code=code).values_list("name", flat=True).first() or code
+
+
+def _at_work(scope: Scope, code: str, day: date) -> QuerySet[Workplace]:
+    """The workplaces on a territory that existed on a day, as far as the asker sees them."""
+    everything = scope.covers_territory(code)
+    seen = Workplace.objects.all() if everything else registry.workplaces(scope)
+    existed = (Q(closed_on=None) | Q(closed_on__gt=day)) & (Q(opened_on=None) | Q(opened_on__lte=day))
+    return seen.filter(existed, _place(code))
+
+
+def _place(code: str) -> Q:
+    """By equality where a column is made for it: the index then also gives the order."""
+    if len(code) == 6:
+        return Q(district_code=code)
+    if len(code) == 9:
+        return Q(township_code=code)
+    return Q(territory=code) if len(code) == 12 else starts_with("township_code", code)
+
+
+def _by_division(rows: QuerySet[Any], code: str) -> Counter[str]:
+    """How many rows lie in each division one level below ``code``, by their township."""
+    division = _division(code)
+    counted = rows.order_by().values(division=division).annotate(count=Count("pk"))
+    return Counter(dict(counted.values_list("division", "count")))
+
+
+def _division(code: str) -> F | Substr:
+    length = BELOW[len(code)]
+    return F("township_code") if length == 9 else Substr("township_code", 1, length)
+
+
+def _tallies(code: str, day: date) -> tuple[Counter[str], Counter[str]]:
+    rows = DayTally.objects.filter(starts_with("township_code", code[:9]), day=day)
+    sums = rows.order_by().values(division=_division(code)).annotate(reports=Sum("reported"), dangers=Sum("wrong"))
+    table = list(sums.values_list("division", "reports", "dangers"))
+    return Counter({row[0]: row[1] for row in table}), Counter({row[0]: row[2] for row in table})
+
+
+def _own_tallies(scope: Scope, code: str, day: date) -> tuple[Counter[str], Counter[str]]:
+    """The same, counted from the reports that the asker may see; of each workplace the newest revision."""
+    newer = DailyReport.objects.filter(
+        workplace=OuterRef("workplace"), day=day, source=OuterRef("source"), revision__gt=OuterRef("revision")
+    )
+    rows = intake.daily_reports(scope).filter(~Exists(newer), starts_with("township_code", code[:9]))
+    latest = rows.filter(day=day, source=Source.UNION)
+    return _by_division(latest, code), _by_division(latest.filter(all_clear=False), code)
+
+
+def _sum(lines: list[Line], territory: Territory | None) -> Line:
+    return Line(
+        code=territory.code if territory else "",
+        name=territory.name if territory else "",
+        workplaces=sum(line.workplaces for line in lines),
+        reported=sum(line.reported for line in lines),
+        wrong=sum(line.wrong for line in lines),
+        open_cases=sum(line.open_cases for line in lines),
+        overdue=sum(line.overdue for line in lines),
+    )
+
+
+# --- the lists behind the numbers -------------------------------------------------------------------------
+
+
+def silent(scope: Scope, code: str, *, day: date) -> QuerySet[Workplace]:
+    """Who has not reported, the largest first: whom to call."""
+    reports = DailyReport.objects.filter(workplace=OuterRef("pk"), day=day, source=Source.UNION)
+    return _at_work(scope, code, day).filter(~Exists(reports)).order_by("-headcount", "pk")
+
+
+def reports(scope: Scope, code: str, *, day: date, wrong_only: bool = False) -> QuerySet[DailyReport]:
+    """The reports that count for a day: of each workplace and source the newest revision."""
+    newer = DailyReport.objects.filter(
+        workplace=OuterRef("workplace"), day=OuterRef("day"), source=OuterRef("source")
+    ).filter(revision__gt=OuterRef("revision"))
+    rows = intake.daily_reports(scope).filter(starts_with("township_code", code[:9]), ~Exists(newer), day=day)
+    rows = rows.filter(all_clear=False) if wrong_only else rows
+    return rows.select_related("workplace").order_by("-workplace__headcount", "pk")
+
+
+def history(scope: Scope, workplace: Workplace, *, limit: int = 30) -> list[DailyReport]:
+    """What was reported of one workplace, every revision, the newest first."""
+    mine = intake.daily_reports(scope).filter(workplace=workplace)
+    return list(mine.order_by("-day", "-received_at", "-pk")[:limit])
