@@ -5,7 +5,7 @@
 PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check
 
 .PHONY: help
 help: ## this list
@@ -19,9 +19,11 @@ run:
 
 .PHONY: setup
 setup: .venv/.runtime ## the environment only: .venv with the command .venv/bin/qianshao
+	@:
 
 .PHONY: setup-dev
 setup-dev: .venv/.dev ## the environment with the tools for tests and checks
+	@:
 
 .venv/.runtime: requirements/runtime.txt pyproject.toml scripts/venv
 	@PYTHON='$(PYTHON)' scripts/venv
