@@ -21,7 +21,7 @@ from tests.network import is_this_machine
 HERE = Path(__file__).parent
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 HOW_TO_GET_IT = (
-    "no Chromium was found. On Debian: apt-get install chromium fonts-noto-cjk; "
+    "no Chromium was found. On Debian: apt-get install chromium fonts-noto-cjk libatomic1; "
     "or name one: QIANSHAO_CHROMIUM=/path/to/chromium"
 )
 FLAGS = [
