@@ -25,6 +25,14 @@ class Kind:
 CATALOGUE: dict[str, Kind] = {
     # what arrives
     "json.broken": Kind(400, _("The text is not valid JSON: {detail}. Send one JSON object.")),
+    "json.broken.at": Kind(400, _("The text is not valid JSON at line {line}, column {column}. Send one JSON object.")),
+    "json.too_deep": Kind(400, _("The JSON is nested too deeply. Send one flat object.")),
+    "json.not_object": Kind(400, _("What arrived is JSON, but not an object. Send one object, in braces.")),
+    "field.twice": Kind(422, _("“{label}” is there twice. Send it once.")),
+    "key.unfit": Kind(
+        422, _("The key does not fit: {shortest} to {longest} letters, digits or signs without blanks; a UUID is good.")
+    ),
+    "key.two": Kind(422, _("The key in the header and the one in the body differ. Send one of them.")),
     "text.encoding": Kind(
         400, _("The text is not valid UTF-8 at byte {position}. Save it as UTF-8 and send it again.")
     ),
@@ -62,6 +70,9 @@ CATALOGUE: dict[str, Kind] = {
         409,
         _("{name} has been closed since {day}. If people work there, tell your federation: it can be opened again."),
     ),
+    "workplace.several": Kind(
+        422, _("{count} workplaces share the code “{value}”. Give the number of the one you mean: {choices}.")
+    ),
     "uscc.length": Kind(422, _("“{value}” has {length} characters; a unified social credit code has 18.")),
     "uscc.character": Kind(
         422,
@@ -82,6 +93,13 @@ CATALOGUE: dict[str, Kind] = {
     "report.key_reused": Kind(
         409,
         _("This key was used before with other content. Nothing was changed. Send the new report with a new key."),
+    ),
+    "report.says_nothing": Kind(
+        422,
+        _("The report says neither that all is well nor what is wrong. State all_clear, or the numbers: {fields}."),
+    ),
+    "report.nothing_wrong": Kind(
+        422, _("You say that something is wrong, but nothing here shows it. Tick what it is, or give the numbers.")
     ),
     "report.link_unknown": Kind(
         404, _("This link does not belong to a workplace any more. Ask for a new one, or call the union.")

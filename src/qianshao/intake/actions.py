@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 from typing import TypeVar
@@ -16,7 +16,7 @@ from qianshao.core.actor import ANONYMOUS, Actor
 from qianshao.core.events import event, record
 from qianshao.core.models import Event
 from qianshao.core.problems import Problem
-from qianshao.intake.models import DailyReport, DayTally, Observation, ReportLink, Source
+from qianshao.intake.models import DailyReport, DayTally, Observation, RepeatedKey, ReportLink, Source
 from qianshao.intake.rules import daily, receipts
 from qianshao.policy import reporting
 from qianshao.registry.models import Workplace
@@ -81,22 +81,30 @@ def _file(submissions: Sequence[Submission], actor: Actor, via: str, at: datetim
     known = _Known(submissions)
     outcomes: list[Outcome] = []
     fresh: list[DailyReport] = []
+    repeated: dict[str, DailyReport] = {}
     tallies: Counter[tuple[date, str, str]] = Counter()
     for submission in submissions:
         outcome = _decide(submission, known, at)
         outcomes.append(outcome)
-        if isinstance(outcome, Filed) and not outcome.repeated:
+        if isinstance(outcome, Problem):
+            continue
+        if not outcome.repeated:
             fresh.append(outcome.report)
             _count(tallies, outcome.report, known.previous(outcome.report))
             known.add(outcome.report)
+        elif submission.key and submission.key not in known.by_key:
+            repeated[submission.key] = known.by_key[submission.key] = outcome.report
+    # In one order for everybody, so that two batches with the same workplaces never wait for each other.
+    fresh.sort(key=_place)
     DailyReport.objects.bulk_create(fresh, batch_size=500)
+    RepeatedKey.objects.bulk_create([RepeatedKey(key=key, report=report) for key, report in repeated.items()])
     _write_tallies(tallies)
     Event.objects.bulk_create(_events(fresh, actor, via, at), batch_size=500)
     return outcomes
 
 
 class _Known:
-    """What is on disk about the workplaces, days and keys of a batch, read in two queries."""
+    """What is on disk about the workplaces, days and keys of a batch, read in a few queries."""
 
     def __init__(self, submissions: Sequence[Submission]) -> None:
         self.by_key: dict[str, DailyReport] = {}
@@ -106,6 +114,8 @@ class _Known:
         days = {one.day for one in submissions}
         for chunk in _chunks(keys):
             self.by_key |= {report.key or "": report for report in DailyReport.objects.filter(key__in=chunk)}
+            again = RepeatedKey.objects.filter(key__in=chunk).select_related("report")
+            self.by_key |= {one.key: one.report for one in again}
         for group in _chunks(sorted(places)):
             rows = DailyReport.objects.filter(workplace__in=group, day__in=days).order_by("revision")
             self.latest |= {_place(report): report for report in rows}
@@ -146,7 +156,7 @@ def _decide(submission: Submission, known: _Known, at: datetime) -> Outcome:
 def _report(submission: Submission, digest: str, at: datetime) -> DailyReport:
     numbers = submission.numbers
     dangers = daily.dangers(numbers, reporting.shipped())
-    stated = {item.name: getattr(numbers, item.name) for item in fields(numbers) if item.name != "named"}
+    stated = {name: getattr(numbers, name) for name in daily.STATED}
     return DailyReport(
         workplace=submission.workplace,
         township_code=submission.workplace.township_code,
@@ -178,14 +188,16 @@ def _count(tallies: Counter[tuple[date, str, str]], report: DailyReport, previou
 
 
 def _write_tallies(tallies: Counter[tuple[date, str, str]]) -> None:
-    """Add to the rows of the board. In one order for everybody, so that two batches never wait for each other."""
+    """Add to the rows of the board, in one order for everybody as well."""
     changes: dict[tuple[date, str], list[int]] = {}
     for (day, township, column), change in tallies.items():
         changes.setdefault((day, township), [0, 0])[column == "wrong"] += change
-    rows = [(day, township, *counts) for (day, township), counts in sorted(changes.items()) if any(counts)]
+    rows = [(place, counts) for place, counts in sorted(changes.items()) if any(counts)]
     if not rows:
         return
-    parameters: list[date | str | int] = [value for row in rows for value in row]
+    parameters: list[date | str | int] = []
+    for place, counts in rows:
+        parameters += [*place, *counts]
     table = connection.ops.quote_name(DayTally._meta.db_table)
     values = ", ".join(["(%s, %s, %s, %s)"] * len(rows))
     statement = (
@@ -295,7 +307,17 @@ def _reported_before(receipt: str, content: str) -> Reported:
 
 
 def give_link(workplace: Workplace, *, actor: Actor, via: str, at: datetime, anew: bool = False) -> ReportLink:
-    """The address for the poster; ``anew`` makes the old one worthless, for instance after it was misused."""
+    """The address for the poster; ``anew`` makes the old one worthless, for instance after it was misused.
+
+    Two people may ask at once: the database lets one link live, and the second gets the first one's.
+    """
+    try:
+        return _give_link(workplace, actor, via, at, anew)
+    except IntegrityError:
+        return ReportLink.objects.get(workplace=workplace, revoked_at=None)
+
+
+def _give_link(workplace: Workplace, actor: Actor, via: str, at: datetime, anew: bool) -> ReportLink:
     with transaction.atomic():
         live = ReportLink.objects.select_for_update().filter(workplace=workplace, revoked_at=None).first()
         if live and not anew:

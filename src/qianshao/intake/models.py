@@ -76,6 +76,19 @@ class DailyReport(models.Model):
         return f"{self.workplace_id} {self.day} {self.source} {self.revision}"
 
 
+class RepeatedKey(models.Model):
+    """The key of a sending that said what was on disk already, and so made no report of its own.
+
+    Kept because the answer to this key must stay the same: sent again after a correction, it would undo that.
+    """
+
+    key = models.CharField(max_length=120, primary_key=True)
+    report = models.ForeignKey(DailyReport, models.PROTECT, related_name="repeated_keys")
+
+    def __str__(self) -> str:
+        return f"{self.report_id} again"
+
+
 class DayTally(models.Model):
     """How many workplaces of a township have reported on a day, and how many of them something wrong.
 

@@ -5,13 +5,22 @@ from __future__ import annotations
 from datetime import date
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
+from qianshao.accounts.models import Membership
+from qianshao.core.prefixes import starts_with
 from qianshao.core.problems import Problem
 from qianshao.intake.models import DailyReport, Observation, ReportLink, Source
 from qianshao.intake.rules import receipts
-from qianshao.registry.models import Workplace
-from qianshao.registry.scope import Scope, visible_workplaces
+from qianshao.registry import queries as registry
+from qianshao.registry.models import BodyKind, Workplace
+from qianshao.registry.scope import EVERYTHING, Scope, visible_workplaces
+
+FOUND_BY_ANYBODY = 8
+"""As many as a phone shows; whoever wants the list of all workplaces shall not get it here."""
+
+SMALL_WORKPLACE = 20
+"""Below this many people, what somebody writes tells too easily who wrote it; also the limit of a micro enterprise."""
 
 
 def daily_reports(scope: Scope) -> QuerySet[DailyReport]:
@@ -29,12 +38,80 @@ def last_known(scope: Scope, workplace: Workplace, *, before: date) -> DailyRepo
     return mine.order_by("-day", "-revision").first()
 
 
+def that_count(scope: Scope, *, day: date, territory: str = "") -> QuerySet[DailyReport]:
+    """Of every workplace and source the newest revision of a day, in the order of their numbers."""
+    newer = DailyReport.objects.filter(
+        workplace=OuterRef("workplace"), day=day, source=OuterRef("source"), revision__gt=OuterRef("revision")
+    )
+    rows = daily_reports(scope).filter(starts_with("township_code", territory), ~Exists(newer), day=day)
+    return rows.select_related("workplace").order_by("pk")
+
+
+def report(scope: Scope, pk: int) -> DailyReport:
+    found = daily_reports(scope).select_related("workplace").filter(pk=pk).first()
+    if found is None:
+        raise Problem("not_found")
+    return found
+
+
+# --- who reports for what ---------------------------------------------------------------------------------
+
+
+def sources_of(membership: Membership) -> tuple[Source, ...]:
+    """In whose name somebody may state figures; the first is meant when none is named.
+
+    An enterprise union speaks for itself. A federation that telephones states what it heard, from its own
+    people or from the employer, and never in the name of the enterprise union.
+    """
+    if membership.body.kind == BodyKind.ENTERPRISE_UNION:
+        return (Source.UNION,)
+    return Source.FEDERATION, Source.EMPLOYER
+
+
+def source_for(membership: Membership, wanted: str | None) -> Source:
+    allowed = sources_of(membership)
+    if wanted and wanted not in allowed:
+        raise Problem("field.invalid.choice", field="source", value=wanted, choices=", ".join(allowed))
+    return Source(wanted or allowed[0])
+
+
+def workplaces_to_report(scope: Scope) -> QuerySet[Workplace]:
+    """Where the asker may file; those that are closed are not asked."""
+    return registry.workplaces(scope).filter(closed_on=None).select_related("territory").order_by("name", "pk")
+
+
+def workplace_to_report(scope: Scope, wanted: int | str) -> Workplace:
+    """By number or credit code. One that is not the asker's is as unknown as one that does not exist."""
+    mine = registry.workplaces(scope)
+    found = list(mine.filter(pk=wanted) if isinstance(wanted, int) else mine.filter(credit_code=wanted)[:10])
+    if not found:
+        raise Problem("workplace.unknown", field="workplace", value=wanted)
+    if len(found) > 1:
+        choices = ", ".join(f"{place.pk} ({place.site or place.name})" for place in found)
+        raise Problem("workplace.several", field="workplace", value=wanted, count=len(found), choices=choices)
+    return found[0]
+
+
+# --- for people without an account ------------------------------------------------------------------------
+
+
 def workplace_of_link(token: str) -> Workplace:
     """Whoever holds the poster's address may report for its workplace; it opens nothing else."""
-    link = ReportLink.objects.select_related("workplace").filter(token=token, revoked_at=None).first()
+    link = ReportLink.objects.select_related("workplace__territory").filter(token=token, revoked_at=None).first()
     if link is None:
-        raise Problem("report.link_unknown")
+        raise Problem("report.link_unknown", field="link")
     return link.workplace
+
+
+def workplaces_by_name(text: str) -> list[Workplace]:
+    """For anybody: a handful whose name is like this. Show name and township only."""
+    open_ones = registry.workplaces(EVERYTHING).filter(closed_on=None, name__icontains=text)
+    return list(open_ones.select_related("territory").order_by("name", "pk")[:FOUND_BY_ANYBODY])
+
+
+def open_workplace(pk: int) -> Workplace:
+    """For anybody who found it by name."""
+    return registry.workplace(EVERYTHING, pk)
 
 
 def observation_of_receipt(receipt: str) -> Observation:

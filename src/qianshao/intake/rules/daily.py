@@ -8,8 +8,10 @@ from datetime import date, timedelta
 from hashlib import sha256
 from json import dumps
 from typing import Any
+from unicodedata import normalize
 
 from qianshao.core.problems import Problem, raise_all
+from qianshao.intake.rules import words
 from qianshao.policy.reporting import Reporting
 
 OF_PEOPLE = (
@@ -42,6 +44,7 @@ ZERO_WHEN_WELL = (
     "dormitory_rooms_over_limit",
 )
 LARGEST_REMARK = 2000
+"""In characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,9 @@ class Numbers:
         return sha256(dumps(asdict(self), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
 
 
+STATED = tuple(item.name for item in fields(Numbers) if item.name != "named")
+"""What is written of a report, column by column; the named dangers go with those that the figures show."""
+
 KNOWN = frozenset({item.name for item in fields(Numbers)} | {"all_clear"})
 TRUE, FALSE = (True, "true", "on", "yes", "1"), (False, "false", "off", "no", "0")
 
@@ -82,10 +88,12 @@ TRUE, FALSE = (True, "true", "on", "yes", "1"), (False, "false", "off", "no", "0
 def read(given: Mapping[str, object], policy: Reporting, categories: frozenset[str]) -> Numbers:
     """The fields of a form or a JSON object. Everything that is wrong is said at once, each by its field.
 
-    ``all_clear`` states the zeros of ``ZERO_WHEN_WELL`` in one word, for fields that are not given.
+    ``all_clear`` states the zeros of ``ZERO_WHEN_WELL`` in one word, for fields that are not given. A figure that
+    shows a danger counts for more than the word: such a report is taken, and is not all clear.
     """
     reader = _Reader(given, policy, categories)
-    values: dict[str, Any] = dict.fromkeys(ZERO_WHEN_WELL, 0) if given.get("all_clear") in TRUE else {}
+    word = reader.take(("all_clear",), reader.yes_no).get("all_clear")
+    values: dict[str, Any] = dict.fromkeys(ZERO_WHEN_WELL, 0) if word else {}
     for name in given:
         if name not in KNOWN:
             reader.problems.append(Problem("field.unknown", field=name, label=name))
@@ -99,7 +107,20 @@ def read(given: Mapping[str, object], policy: Reporting, categories: frozenset[s
     if given.get("headcount") in (None, ""):
         reader.problems.append(Problem("field.missing", field="headcount", label="headcount"))
     raise_all(reader.problems + _more_than_all(values))
-    return Numbers(**values)
+    numbers = Numbers(**values)
+    _check_it_says_something(numbers, word, policy)
+    return numbers
+
+
+def _check_it_says_something(numbers: Numbers, word: object, policy: Reporting) -> None:
+    """All is well only when somebody said so, in one word or in zeros; silence about a figure is no zero."""
+    if dangers(numbers, policy):
+        return
+    if word is False:
+        raise Problem("report.nothing_wrong", field="named")
+    unsaid = [name for name in ZERO_WHEN_WELL if getattr(numbers, name) is None]
+    if not word and unsaid:
+        raise Problem("report.says_nothing", field="all_clear", fields=", ".join(unsaid))
 
 
 class _Reader:
@@ -122,10 +143,11 @@ class _Reader:
         return values
 
     def count(self, value: object) -> int:
-        """A whole number; digits from a form are one, True and 3.5 are none."""
-        text = str(value).strip()
+        """A whole number; digits from a form are one, full-width ones too; True and 3.5 are none."""
+        plain = isinstance(value, str | int) and not isinstance(value, bool)
+        text = normalize("NFKC", str(value)).strip()
         digits = text.removeprefix("-")
-        if isinstance(value, bool | float) or not (digits.isascii() and digits.isdigit()):
+        if not plain or not (digits.isascii() and digits.isdigit()):
             raise Problem("field.invalid.number", value=text)
         if len(digits) > 18 or (number := int(text)) > self.policy.largest_headcount:
             raise Problem("number.absurd", value=text, limit=self.policy.largest_headcount)
@@ -139,17 +161,14 @@ class _Reader:
         raise Problem("field.invalid.yes_no", value=value)
 
     def remark(self, value: object) -> str:
-        text = str(value).strip()
-        if not isinstance(value, str) or len(text) > LARGEST_REMARK:
-            raise Problem("text.too_long", limit=LARGEST_REMARK)
-        return text
+        return words.tidy(value, limit=LARGEST_REMARK)
 
     def danger_names(self, value: object) -> tuple[str, ...]:
         names = [value] if isinstance(value, str) else value
         if not isinstance(names, list | tuple):
             raise Problem("category.unknown", value=value)
         for name in names:
-            if name not in self.categories:
+            if not isinstance(name, str) or name not in self.categories:
                 raise Problem("category.unknown", value=name)
         return tuple(sorted(set(names)))
 

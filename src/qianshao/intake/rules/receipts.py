@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 import secrets
+from datetime import date
 from hashlib import sha256
 
 DIGITS = 16
@@ -29,6 +30,11 @@ def digest(receipt: str, secret: str) -> str:
 def normalised(typed: str) -> str:
     """People type spaces and hyphens, and full-width digits."""
     return "".join(str(int(character)) for character in typed if character.isdecimal())
+
+
+def of_daily_report(day: date, number: int) -> str:
+    """What a delegate can quote on the telephone: the day and the number of the report. It is no secret."""
+    return f"{day:%Y%m%d}-{number}"
 
 
 def grouped(receipt: str) -> str:
