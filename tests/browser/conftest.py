@@ -113,8 +113,10 @@ def _page(chromium: Browser, screen: Screen, address: str | None) -> Iterator[Pa
     context.on("request", lambda request: faults.extend(_outside(request.url)))
     page = context.new_page()
     page.set_default_timeout(10_000)
-    yield page
-    context.close()
+    try:
+        yield page
+    finally:
+        context.close()
     assert not faults, "\n".join(faults)
 
 
