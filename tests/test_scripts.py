@@ -8,7 +8,6 @@ from runpy import run_path
 import polib
 import pytest
 
-
 SCRIPTS = Path(__file__).parent.parent / "scripts"
 wrong_with = run_path(str(SCRIPTS / "translations"))["wrong_with"]
 findings = run_path(str(SCRIPTS / "check-words"))["findings"]
