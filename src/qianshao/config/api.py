@@ -56,3 +56,4 @@ def other(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 api.add_router("", "qianshao.briefing.api.router")
+api.add_router("", "qianshao.intake.api.router")

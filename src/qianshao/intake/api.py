@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Router, Schema, Status
 from pydantic import Field
 
 from qianshao.accounts.doors import ANYBODY, Requires, actor_of, membership_of
@@ -93,7 +93,7 @@ REFUSED = frozenset({400, 401, 403, 404, 409, 413, 422})
     summary="File a daily report",
     openapi_extra=openapi.daily_report(),
 )
-def file_report(request: HttpRequest) -> tuple[int, Receipt]:
+def file_report(request: HttpRequest) -> Status[Receipt]:
     """201 when it was written, 200 when it was there before: the same key, or the same content."""
     draft = parsing.daily_report(
         body_of(request),
@@ -104,7 +104,7 @@ def file_report(request: HttpRequest) -> tuple[int, Receipt]:
     )
     submission = _submission(request, draft)
     filed = actions.file_daily_report(submission, actor=actor_of(request), via=Via.API, at=clock.now())
-    return 200 if filed.repeated else 201, _receipt(filed)
+    return Status(200 if filed.repeated else 201, _receipt(filed))
 
 
 @router.get("/reports", auth=Requires(Ability.SEE_BOARD), response=Reports, summary="The reports of a day")
@@ -129,7 +129,7 @@ def list_reports(
     summary="Report a danger without an account",
     openapi_extra=openapi.observation(),
 )
-def report_danger(request: HttpRequest) -> tuple[int, SecretReceipt]:
+def report_danger(request: HttpRequest) -> Status[SecretReceipt]:
     """For whoever holds the link of a workplace. Nothing about the sender is kept, and nobody is logged in."""
     known = loading.shipped().categories.values()
     draft = parsing.observation(
@@ -149,7 +149,7 @@ def report_danger(request: HttpRequest) -> tuple[int, SecretReceipt]:
         at=clock.now(),
         key=draft.key,
     )
-    return 201, SecretReceipt(receipt=reported.receipt)
+    return Status(201, SecretReceipt(receipt=reported.receipt))
 
 
 report_danger.access = ANYBODY  # type: ignore[attr-defined]
