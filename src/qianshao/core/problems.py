@@ -57,6 +57,7 @@ CATALOGUE: dict[str, Kind] = {
     "number.more_than_headcount": Kind(
         422, _("{value} is more than all the people at this workplace ({headcount}). Check both numbers.")
     ),
+    "field.too_long": Kind(422, _("“{value}” is longer than {limit} characters. Shorten it.")),
     "date.future": Kind(422, _("{day} is in the future. Reports are for today or for a day that has passed.")),
     "date.too_old": Kind(422, _("{day} is more than {limit} days ago. For such a late report call your federation.")),
     # who you are
@@ -87,6 +88,61 @@ CATALOGUE: dict[str, Kind] = {
     "territory.unknown": Kind(
         422, _("“{value}” is not a division that was in force on {day}. Give its code or full name.")
     ),
+    "territory.not_found": Kind(
+        422,
+        _(
+            "No division was found in “{value}”. Give the code of the township or village, or name it with its district."
+        ),
+    ),
+    "territory.ambiguous": Kind(422, _("“{value}” could be {candidates}. Give the code, or name the district too.")),
+    "territory.too_wide": Kind(
+        422, _("“{value}” is too wide for a workplace. Give its township, sub-district, village or community.")
+    ),
+    "territory.not_yours": Kind(
+        403, _("“{value}” lies outside the territory that you answer for. Nothing was changed.")
+    ),
+    "divisions.none": Kind(422, _("There is no file of divisions here. Known are: {files}.")),
+    "divisions.code": Kind(422, _("“{value}” is no code for this file, which has codes of {digits} digits.")),
+    "divisions.parent": Kind(422, _("“{value}” does not begin with {parent}, the code of the division above it.")),
+    "divisions.orphan": Kind(422, _("The division above “{value}”, {parent}, is neither in these files nor in force.")),
+    "divisions.twice": Kind(422, _("“{value}” stands in line {line} already.")),
+    "area.exists": Kind(409, _("There is an area named “{name}” already.")),
+    "body.unknown": Kind(422, _("No body named “{value}” is known. Enter it first, or correct the name.")),
+    "body.ambiguous": Kind(422, _("Several bodies are named “{value}”: {candidates}. Give the full name of one.")),
+    "body.exists": Kind(409, _("“{name}” is entered already.")),
+    "body.not_yours": Kind(403, _("A body can be entered only on your own territory or in your own line.")),
+    "body.circle": Kind(422, _("“{name}” stands below this body and cannot lead it.")),
+    "industry.unknown": Kind(
+        422, _("“{value}” is no industry of GB/T 4754-2017. Write a section (A to T) or a division (01 to 97).")
+    ),
+    "industry.mismatch": Kind(422, _("Division {division} belongs to section {section}, not to {given}.")),
+    "ownership.unclear": Kind(
+        422, _("“{value}” does not say whether the central or a local government owns it. Write which.")
+    ),
+    "coordinates.range": Kind(
+        422, _("{value} lies outside China. In degrees, longitude is from 73 to 136 and latitude from 3 to 54.")
+    ),
+    "coordinates.half": Kind(422, _("Longitude and latitude belong together. Give both or neither.")),
+    "import.encoding": Kind(
+        422, _("The text is neither UTF-8, UTF-16 nor GB18030. Save it from Excel as “CSV UTF-8” and try again.")
+    ),
+    "import.workbook": Kind(422, _("This workbook cannot be read. Save it as .xlsx without a password, or as CSV.")),
+    "import.empty": Kind(422, _("There is no row in this file.")),
+    "import.no_name": Kind(
+        422, _("No column holds the names. The first row must be the headings, and one of them “{label}”.")
+    ),
+    "import.column_twice": Kind(422, _("The columns “{first}” and “{second}” mean the same. Remove one of them.")),
+    "row.cells": Kind(422, _("“{value}” stands beyond the last heading. A comma too many?")),
+    "row.repeated": Kind(422, _("Line {line} is about the same and says otherwise. Keep one of the two lines.")),
+    "row.clash": Kind(409, _("Another entry has this code and site, or this name and place, already.")),
+    "workplace.open": Kind(409, _("This workplace is not closed.")),
+    "tie.exists": Kind(409, _("This tie is on record already.")),
+    "tie.ended": Kind(409, _("This tie has ended already.")),
+    "tie.not_affiliation": Kind(422, _("A workplace can be affiliated to a union body only, not to “{name}”.")),
+    "date.order": Kind(422, _("The end lies before the beginning.")),
+    "dispute.claim": Kind(422, _("This claim does not belong to the dispute.")),
+    "order.withdrawn": Kind(409, _("This order has been withdrawn already.")),
+    "order.body": Kind(422, _("Only a federation or a group union can be charged with an order.")),
     "dispute.settled": Kind(409, _("This dispute is settled already.")),
     "dispute.reason": Kind(422, _("Give the reason for settling it this way; it stays on record.")),
     # reports
