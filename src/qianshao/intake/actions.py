@@ -65,16 +65,25 @@ def file_daily_reports(submissions: Sequence[Submission], *, actor: Actor, via: 
     """Write many in one transaction; one that is refused does not touch the others.
 
     Two senders may take the same revision at once: the database lets one of them in, and the batch of the
-    other is worked out anew from what is there then.
+    other is worked out anew from what is there then. Whoever has lost once queues for the workplaces, since in
+    a crowd one would lose again and again.
     """
     for attempt in range(ATTEMPTS):
         try:
             with transaction.atomic():
+                if attempt:
+                    _queue_for({one.workplace.pk for one in submissions})
                 return _file(submissions, actor, via, at)
         except IntegrityError:
             if attempt == ATTEMPTS - 1:
                 raise
     raise AssertionError("unreachable")
+
+
+def _queue_for(places: set[int]) -> None:
+    """Until the end of the transaction. Does nothing on SQLite, which lets one writer in at a time anyway."""
+    for group in _chunks(sorted(places)):
+        list(Workplace.objects.select_for_update(no_key=True).filter(pk__in=group).order_by("pk").values_list("pk"))
 
 
 def _file(submissions: Sequence[Submission], actor: Actor, via: str, at: datetime) -> list[Outcome]:
