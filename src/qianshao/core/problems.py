@@ -77,9 +77,7 @@ CATALOGUE: dict[str, Kind] = {
     "uscc.length": Kind(422, _("“{value}” has {length} characters; a unified social credit code has 18.")),
     "uscc.character": Kind(
         422,
-        _(
-            "“{value}” has “{character}” at place {place}, which such codes never use (no I, O, Z, S, V). Check for a slip."
-        ),
+        _("“{value}” has “{character}” at place {place}, which such codes never use (no I, O, Z, S, V). Correct it."),
     ),
     "uscc.check": Kind(
         422,
@@ -90,9 +88,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "territory.not_found": Kind(
         422,
-        _(
-            "No division was found in “{value}”. Give the code of the township or village, or name it with its district."
-        ),
+        _("No division was found in “{value}”. Give the code of its township or village, or name it and its district."),
     ),
     "territory.ambiguous": Kind(422, _("“{value}” could be {candidates}. Give the code, or name the district too.")),
     "territory.too_wide": Kind(
