@@ -1,19 +1,83 @@
 from __future__ import annotations
 
-from django.http import HttpRequest, HttpResponse
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_POST
+
+from qianshao.core.problems import Problem
+
+YEAR = 365 * 24 * 3600
+
+
+def about(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/about.html")
+
+
+def robots(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("User-agent: *\nDisallow: /\n", content_type="text/plain")
+
+
+@csrf_exempt  # it changes nothing but the asker's own language, and so needs no cookie before there is one
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Remember the language in a cookie of its own, and go back to where one was."""
+    following = request.POST.get("next", "/")
+    if not url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()}):
+        following = "/"
+    response = HttpResponse(status=303, headers={"Location": following})
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES):
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME,
+            chosen,
+            max_age=YEAR,
+            samesite="Lax",
+            httponly=True,
+            secure=settings.SESSION_COOKIE_SECURE,
+        )
+    return response
+
+
+# --- when something went wrong ------------------------------------------------------------------------------
+
+
+def _refuse(request: HttpRequest, status: int, problem: Problem | None, sentence: str = "") -> HttpResponse:
+    """A page for people, JSON for programs."""
+    if request.path.startswith("/api/"):
+        said = problem.as_dict() if problem else {"code": str(status), "field": "", "message": sentence}
+        return JsonResponse({"problems": [said]}, status=status)
+    return render(request, "web/refusal.html", {"sentence": problem.sentence if problem else sentence}, status=status)
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse(status=400)
+    return _refuse(request, 400, None, _("The request could not be read. Go back and try once more."))
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse(status=403)
+    return _refuse(request, 403, Problem("access.none"))
+
+
+def form_expired(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Django's check against forged forms failed, nearly always because the page was open for too long."""
+    return _refuse(
+        request,
+        403,
+        None,
+        _("The page was open for too long, or cookies are off. Go back, reload it, and send it once more."),
+    )
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
-    return HttpResponse(status=404)
+    return _refuse(request, 404, Problem("not_found"))
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return HttpResponse(status=500)
+    return _refuse(request, 500, Problem("internal"))
+
+
+for door in (about, robots, language):
+    door.access = "anybody"  # type: ignore[attr-defined]  # accounts.doors stands above this floor

@@ -1,6 +1,12 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from qianshao.web import pages
 
 app_name = "web"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("about/", pages.about, name="about"),
+    path("language/", pages.language, name="language"),
+    path("robots.txt", pages.robots, name="robots"),
+]
