@@ -49,6 +49,10 @@ class Category:
     basis: str
     workers_may_report: bool = True
 
+    def name(self, language: str | None) -> str:
+        """In the reader's language, else in Chinese."""
+        return self.names.get(language or "", self.names["zh-hans"])
+
 
 @dataclass(frozen=True, slots=True)
 class Policy:

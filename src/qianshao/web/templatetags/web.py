@@ -11,7 +11,10 @@ from django.http import HttpRequest
 from django.template.context import RequestContext
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
+
+from qianshao.policy import loading
 
 register = template.Library()
 
@@ -49,7 +52,7 @@ def field(bound: BoundField, classes: str = "") -> dict[str, object]:
     """A form field with its label, help and errors tied to it for screen readers."""
     errors, help_text = list(bound.errors), bound.help_text
     described = [f"{bound.id_for_label}_helptext"] * bool(help_text) + [f"{bound.id_for_label}_error"] * bool(errors)
-    attributes: dict[str, str] = {"aria-describedby": " ".join(described)} if described else {}
+    attributes: dict[str, str | bool] = {"aria-describedby": " ".join(described)} if described else {}
     if errors:
         attributes["aria-invalid"] = "true"
     return {
@@ -76,6 +79,13 @@ def pager(context: RequestContext, page: Page[Any]) -> dict[str, object]:
 def phone_link(number: str) -> SafeString | str:
     """A number that a phone can call."""
     return format_html('<a class="nowrap" href="tel:{}">{}</a>', number.replace(" ", ""), number) if number else ""
+
+
+@register.simple_tag
+def category(code: str) -> str:
+    """The name of a kind of danger; the code itself where the policy no longer knows it."""
+    known = loading.shipped().categories.get(code)
+    return known.name(get_language()) if known else code
 
 
 @register.simple_block_tag
