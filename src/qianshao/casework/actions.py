@@ -10,8 +10,9 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from qianshao.casework.models import Case, CaseReport, Entry, EntryKind, PolicyVersion, Step, StepOutcome
+from qianshao.casework.queries import category_of, may_take_over, turns_of
 from qianshao.casework.rules import ladder
-from qianshao.casework.rules.ladder import Turn, next_rung
+from qianshao.casework.rules.ladder import next_rung
 from qianshao.core.actor import Actor
 from qianshao.core.events import next_number, record
 from qianshao.core.models import Event
@@ -19,14 +20,7 @@ from qianshao.core.problems import Problem
 from qianshao.intake.models import DailyReport, Observation
 from qianshao.policy import loading
 from qianshao.policy.calendar import CHINA
-from qianshao.policy.ladder import Category
-from qianshao.registry import queries as registry
 from qianshao.registry.models import Body, Workplace
-
-
-class NobodyAnswers(Exception):
-    """No federation is known at all: the work waits until one is entered."""
-
 
 # --- from a report to a case ------------------------------------------------------------------------------
 
@@ -83,24 +77,9 @@ def _open(workplace: Workplace, category: str, at: datetime) -> Case:
     return case
 
 
-def turns_of(workplace: Workplace, category: Category, at: datetime) -> list[Turn]:
-    """The ladder of one danger at one workplace, as the ties stand now. Never empty."""
-    order = registry.order_in_force(workplace, at)
-    duties = registry.duties_of(workplace, at.astimezone(ladder.ZONE).date())
-    turns = ladder.climb(category, duties, order_body=order.body_id if order else None)
-    if not turns:
-        raise NobodyAnswers
-    return turns
-
-
 def _policy_version(version: str, at: datetime) -> PolicyVersion:
     defaults = {"text": loading.shipped_text(), "first_used_at": at}
     return PolicyVersion.objects.get_or_create(version=version, defaults=defaults)[0]
-
-
-def category_of(case: Case) -> Category:
-    """By the policy that the case was opened under."""
-    return loading.parse(case.policy.text, source=loading.CATEGORIES).of(case.category)
 
 
 # --- what its owner does ----------------------------------------------------------------------------------
@@ -153,8 +132,7 @@ def answer(case: Case, observation: Observation, text: str, *, actor: Actor, via
 def hand_over(case: Case, to: Body, text: str, *, actor: Actor, via: str, at: datetime) -> None:
     """Give the case to another body that answers for this workplace. The deadline goes with it, unchanged."""
     _need(text)
-    duties = registry.duties_of(case.workplace, at.astimezone(ladder.ZONE).date())
-    if to.pk == case.owner_id or to.pk not in {duty.body_id for duty in duties if duty.kind in UNION_KINDS}:
+    if to not in may_take_over(case, at):
         raise Problem("case.hand_over_to", field="to")
     with transaction.atomic():
         step = _open_step(case)
@@ -241,7 +219,6 @@ def move_up(case: Case, *, at: datetime) -> bool:
 # --- the pieces that they share ---------------------------------------------------------------------------
 
 WORKER = Actor("system", "casework")
-UNION_KINDS = frozenset({"federation", "group_union"})
 
 
 def _need(text: str) -> None:

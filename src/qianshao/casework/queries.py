@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Count, Max, Q, QuerySet
 
-from qianshao.casework.models import Case, CaseReport, Entry
+from qianshao.casework.models import Case, CaseReport, Entry, Step
+from qianshao.casework.rules import ladder
+from qianshao.casework.rules.ladder import Turn
 from qianshao.core.problems import Problem
 from qianshao.intake.models import Observation
+from qianshao.policy import loading
+from qianshao.policy.ladder import Category
+from qianshao.registry import queries as registry
+from qianshao.registry.models import Body, Workplace
 from qianshao.registry.scope import Ability, Scope, visible_workplaces
 
 
@@ -65,3 +72,65 @@ def entries_for_reporter(case: Case, observation: Observation) -> QuerySet[Entry
     own_or_bodies = Q(observation=None) | Q(observation=observation)
     said = case.entries.filter(own_or_bodies, for_reporter=True, at__gte=observation.received_at)
     return said.select_related("body", "to_body").order_by("id")
+
+
+# --- whose turn it is --------------------------------------------------------------------------------------
+
+
+class NobodyAnswers(Exception):
+    """No federation is known at all: the work waits until one is entered."""
+
+
+def turns_of(workplace: Workplace, category: Category, at: datetime) -> list[Turn]:
+    """The ladder of one danger at one workplace, as the ties stand now. Never empty."""
+    order = registry.order_in_force(workplace, at)
+    duties = registry.duties_of(workplace, at.astimezone(ladder.ZONE).date())
+    turns = ladder.climb(category, duties, order_body=order.body_id if order else None)
+    if not turns:
+        raise NobodyAnswers
+    return turns
+
+
+def category_of(case: Case) -> Category:
+    """By the policy that the case was opened under."""
+    return loading.parse(case.policy.text, source=loading.CATEGORIES).of(case.category)
+
+
+@dataclass(frozen=True, slots=True)
+class Next:
+    """Who gets a case if nothing is done by its deadline. ``same`` when nobody is above the owner."""
+
+    body: Body
+    same: bool
+
+
+def next_of(case: Case, at: datetime) -> Next | None:
+    """What the ladder would do at the deadline, as the ties stand now; None for a closed case."""
+    if case.closed_at:
+        return None
+    turns = turns_of(case.workplace, category_of(case), at)
+    turn = turns[ladder.next_rung([one.body_id for one in turns], case.owner_id, case.rung)]
+    return Next(Body.objects.get(pk=turn.body_id), same=turn.body_id == case.owner_id)
+
+
+def steps_of(case: Case) -> QuerySet[Step]:
+    return case.steps.select_related("body").order_by("position")
+
+
+def entries_of(case: Case) -> QuerySet[Entry]:
+    """Everything that was done or said, in order. Takes a case that the asker was shown."""
+    return case.entries.select_related("body", "to_body", "observation").order_by("id")
+
+
+def reports_of(case: Case) -> QuerySet[CaseReport]:
+    return case.reports.select_related("daily_report", "observation").order_by("id")
+
+
+def may_take_over(case: Case, at: datetime) -> list[Body]:
+    """The union bodies that answer for the workplace, beside the owner: to whom it can be handed over."""
+    duties = registry.duties_of(case.workplace, at.astimezone(ladder.ZONE).date())
+    ids = {duty.body_id for duty in duties if duty.kind in UNION_KINDS} - {case.owner_id}
+    return list(Body.objects.filter(pk__in=ids).order_by("-level", "number"))
+
+
+UNION_KINDS = frozenset({"federation", "group_union"})

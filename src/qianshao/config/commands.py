@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -37,18 +38,26 @@ def prepare() -> None:
 @click.option("--no-worker", is_flag=True, help="Do not start the worker; run `qianshao work` elsewhere.")
 def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     """Serve the site, with a worker beside it that opens cases and keeps the deadlines."""
-    command = [sys.executable, "-m", "granian", "--interface", "asginl", "--host", host, "--port", str(port)]
-    command += ["--workers", str(workers), "--no-access-log", "--log-level", "warning"]
-    command += ["qianshao.config.asgi:application"]
-    worker = None if no_worker else subprocess.Popen([sys.executable, "-m", "qianshao.config.cli", "work"])
+    serve_until_stopped(host, port, workers, with_worker=not no_worker)
+
+
+def serve_until_stopped(host: str, port: int, workers: int, *, with_worker: bool) -> None:
+    """Web server and worker as two children that end with this process, however it is asked to end."""
+    web = [sys.executable, "-m", "granian", "--interface", "asginl", "--host", host, "--port", str(port)]
+    web += ["--workers", str(workers), "--no-access-log", "--log-level", "warning", "qianshao.config.asgi:application"]
+    commands = [web, [sys.executable, "-m", "qianshao.config.cli", "work"]] if with_worker else [web]
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: sys.exit(0))
+    children = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603
     try:
-        raise SystemExit(subprocess.call(command))  # noqa: S603
-    except KeyboardInterrupt:
-        click.echo()
+        while all(child.poll() is None for child in children):
+            time.sleep(0.2)
     finally:
-        if worker:
-            worker.terminate()
-            worker.wait()
+        for child in children:
+            child.terminate()
+        for child in children:
+            child.wait()
+    raise click.ClickException("The server or its worker has stopped by itself. What was confirmed is on disk.")
 
 
 @click.command()
