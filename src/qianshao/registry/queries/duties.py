@@ -1,51 +1,23 @@
-"""Questions to the registry. A Scope comes first; what it does not cover does not exist for the asker."""
+"""Who answers for a workplace. Takes a workplace that the asker was shown."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
-from qianshao.core.problems import Problem
-from qianshao.registry.models import (
-    Body,
-    BodyKind,
-    EmergencyOrder,
-    Level,
-    Territory,
-    Tie,
-    TieKind,
-    Workplace,
-)
+from qianshao.registry.models import Body, BodyKind, EmergencyOrder, Tie, TieKind, Workplace
+from qianshao.registry.queries.divisions import ancestry
 from qianshao.registry.rules import duties as rules
 from qianshao.registry.rules.duties import Duty
-from qianshao.registry.scope import Scope, visible_workplaces
-
-PREFIX_LENGTHS = (2, 4, 6, 9, 12)
-
-
-def ancestry(code: str) -> list[str]:
-    """The codes from the province down to this division."""
-    return [code[:length] for length in PREFIX_LENGTHS if length <= len(code)]
-
-
-def workplaces(scope: Scope) -> QuerySet[Workplace]:
-    return Workplace.objects.filter(visible_workplaces(scope))
-
-
-def workplace(scope: Scope, pk: int) -> Workplace:
-    found = workplaces(scope).select_related("territory", "area", "union", "group").filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
 
 
 def duties_of(place: Workplace, on: date) -> list[Duty]:
     """Everybody who answers for a workplace on a day: by territory from the township up, by affiliation from
     the nearest body up, authorities, and commands.
 
-    Takes a workplace that the asker was shown; bodies and their telephone numbers are no secret.
+    Bodies and their telephone numbers are no secret.
     """
     return [*_territorial(place, on), *_affiliated(place, on), *_stated(place, on)]
 
@@ -132,15 +104,3 @@ def order_in_force(place: Workplace, at: datetime) -> EmergencyOrder | None:
         ends_at__gt=at,
     )
     return orders.order_by("-territory__level", "-starts_at").first()
-
-
-def children(code: str, on: date) -> list[Territory]:
-    """The divisions directly below one, as they were on a day; provinces below ""."""
-    below = Territory.objects.filter(parent=code) if code else Territory.objects.filter(level=Level.PROVINCE)
-    in_force = (Q(valid_from=None) | Q(valid_from__lte=on)) & (Q(valid_until=None) | Q(valid_until__gt=on))
-    return list(below.filter(in_force).order_by("code"))
-
-
-def ancestors(code: str) -> list[Territory]:
-    """The divisions from the province down to this one, for the trail at the head of a page."""
-    return list(Territory.objects.filter(code__in=ancestry(code)).order_by("level"))

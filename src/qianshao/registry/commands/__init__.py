@@ -1,0 +1,9 @@
+from __future__ import annotations
+
+import click
+
+from qianshao.registry.commands.divisions import area, divisions, load_shipped_divisions
+
+commands: list[click.Command] = [divisions, area]
+
+__all__ = ["commands", "load_shipped_divisions"]

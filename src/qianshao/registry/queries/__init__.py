@@ -1,0 +1,38 @@
+"""Questions to the registry. A Scope comes first; what it does not cover does not exist for the asker."""
+
+from qianshao.registry.queries.divisions import ancestry, children, in_force, known_divisions, set_is_applied
+from qianshao.registry.queries.duties import duties_of, gaps_of, line_of, order_in_force
+from qianshao.registry.queries.lists import (
+    areas,
+    bodies,
+    body,
+    dispute,
+    disputes,
+    history,
+    order,
+    orders,
+    workplace,
+    workplaces,
+)
+
+__all__ = [
+    "ancestry",
+    "areas",
+    "bodies",
+    "body",
+    "children",
+    "dispute",
+    "disputes",
+    "duties_of",
+    "gaps_of",
+    "history",
+    "in_force",
+    "known_divisions",
+    "line_of",
+    "order",
+    "order_in_force",
+    "orders",
+    "set_is_applied",
+    "workplace",
+    "workplaces",
+]
