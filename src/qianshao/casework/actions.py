@@ -166,6 +166,24 @@ def resolve(case: Case, text: str, *, actor: Actor, via: str, at: datetime) -> N
         _record("case.resolved", case, actor=actor, via=via, at=at)
 
 
+def reopen(case: Case, text: str, *, actor: Actor, via: str, at: datetime) -> None:
+    """It was not over after all. The same owner gets it back, with a fresh deadline."""
+    _need(text)
+    deadline = ladder.due(at, category_of(case).follow_up, CHINA)
+    last = case.steps.order_by("-position").first()
+    try:
+        with transaction.atomic():
+            closed = Case.objects.filter(pk=case.pk, closed_at__isnull=False)
+            if last is None or not closed.update(closed_at=None, deadline=deadline, touched_at=at):
+                raise Problem("case.open_again")
+            case.refresh_from_db()
+            _next_step(case, last, last.body_id, at, deadline)
+            _enter(case, EntryKind.REOPENED, actor, at, text=text, for_reporter=True)
+            _record("case.reopened", case, actor=actor, via=via, at=at, deadline=deadline.isoformat())
+    except IntegrityError:
+        raise Problem("case.open_again") from None
+
+
 # --- what the clock does ----------------------------------------------------------------------------------
 
 

@@ -60,6 +60,11 @@ class Case(models.Model):
     def __str__(self) -> str:
         return self.number
 
+    @property
+    def severity_name(self) -> str:
+        """For the badge: "1" is the gravest."""
+        return str(self.severity)
+
 
 class StepOutcome(models.TextChoices):
     OPEN = "", _("under way")
@@ -127,6 +132,7 @@ class EntryKind(models.TextChoices):
     MOVED_UP = "moved_up", _("moved up: no answer by the deadline")
     REMINDED = "reminded", _("no answer by the deadline; nobody is above")
     RESOLVED = "resolved", _("resolved")
+    REOPENED = "reopened", _("opened again")
 
 
 class Entry(models.Model):

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 
 from qianshao.casework.models import Case, CaseReport, Entry, Step
 from qianshao.casework.rules import ladder
 from qianshao.casework.rules.ladder import Turn
+from qianshao.core.prefixes import starts_with
 from qianshao.core.problems import Problem
 from qianshao.intake.models import Observation
 from qianshao.policy import loading
@@ -35,16 +36,40 @@ def case(scope: Scope, number: str) -> Case:
     return row
 
 
-def owned_case(scope: Scope, number: str) -> Case:
-    """A case that the asker's own body has to deal with now."""
+def own_case(scope: Scope, number: str) -> Case:
+    """A case that the asker's own body deals with, or has dealt with last."""
     row = case(scope, number)
-    if row.closed_at:
-        raise Problem("case.closed")
     if not scope.may(Ability.HANDLE_CASES):
         raise Problem("access.none")
     if row.owner_id not in scope.bodies:
         raise Problem("case.not_owner", owner=row.owner.name if row.owner else "")
     return row
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a list of cases is narrowed to; empty values narrow nothing."""
+
+    state: str = ""
+    category: str = ""
+    territory: str = ""
+    text: str = ""
+
+
+def find(scope: Scope, wanted: Wanted, at: datetime) -> QuerySet[Case]:
+    """The cases that fit, open ones first by deadline, then the newest."""
+    rows = cases(scope).filter(starts_with("township_code", wanted.territory))
+    if wanted.state == "open":
+        rows = rows.filter(closed_at=None)
+    elif wanted.state == "overdue":
+        rows = rows.filter(closed_at=None, deadline__lt=at)
+    elif wanted.state == "closed":
+        rows = rows.exclude(closed_at=None)
+    if wanted.category:
+        rows = rows.filter(category=wanted.category)
+    if wanted.text:
+        rows = rows.filter(Q(number__contains=wanted.text) | Q(workplace__name__contains=wanted.text))
+    return rows.select_related("workplace", "owner").order_by(F("closed_at").desc(nulls_first=True), "deadline", "-id")
 
 
 def inbox(scope: Scope) -> QuerySet[Case]:

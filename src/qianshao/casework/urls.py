@@ -1,6 +1,15 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from qianshao.casework import pages
 
 app_name = "casework"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("inbox/", pages.inbox, name="inbox"),
+    path("inbox/events/", pages.inbox_events, name="inbox_events"),
+    path("cases/", pages.cases, name="cases"),
+    path("cases/<str:number>/", pages.case, name="case"),
+    path("cases/<str:number>/<str:deed>/", pages.do, name="do"),
+    path("r/", pages.follow, name="follow"),
+]

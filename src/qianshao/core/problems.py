@@ -146,6 +146,10 @@ CATALOGUE: dict[str, Kind] = {
         409,
         _("This key was used before with other content. Nothing was changed. Send the new report with a new key."),
     ),
+    "report.sent_before": Kind(
+        409,
+        _("This form was sent before with other content, and that is kept. Send it once more to report this as well."),
+    ),
     "report.says_nothing": Kind(
         422,
         _("The report says neither that all is well nor what is wrong. State all_clear, or the numbers: {fields}."),
@@ -156,11 +160,15 @@ CATALOGUE: dict[str, Kind] = {
     "report.link_unknown": Kind(
         404, _("This link does not belong to a workplace any more. Ask for a new one, or call the union.")
     ),
+    "receipt.too_many": Kind(
+        429, _("Too many wrong receipts are being tried just now. Wait a minute and try again; your report is safe.")
+    ),
     "receipt.unknown": Kind(404, _("No report has this receipt code. Check the 16 digits.")),
     "report.not_yours": Kind(403, _("You do not report for this workplace.")),
     # cases
     "case.not_owner": Kind(409, _("The case is with {owner} now. Only its owner can do this.")),
     "case.closed": Kind(409, _("The case is closed.")),
+    "case.open_again": Kind(409, _("The same danger at this workplace has an open case already. Go on there.")),
     "case.text_needed": Kind(422, _("Say in a few words what was done or what you ask; it stays on record.")),
     "case.hand_over_to": Kind(422, _("A case can go only to a body that answers for this workplace.")),
     # the program
