@@ -1,6 +1,6 @@
 """Questions to the registry. A Scope comes first; what it does not cover does not exist for the asker."""
 
-from qianshao.registry.queries.divisions import ancestry, children, in_force, known_divisions, set_is_applied
+from qianshao.registry.queries.divisions import ancestors, ancestry, children, in_force, known_divisions, set_is_applied
 from qianshao.registry.queries.duties import duties_of, gaps_of, line_of, order_in_force
 from qianshao.registry.queries.lists import (
     areas,
@@ -16,6 +16,7 @@ from qianshao.registry.queries.lists import (
 )
 
 __all__ = [
+    "ancestors",
     "ancestry",
     "areas",
     "bodies",

@@ -39,3 +39,8 @@ def set_is_applied(fingerprint: str) -> bool:
     """The trail remembers every set of divisions that was applied."""
     applied = Event.objects.filter(subject_type="divisions", subject_id=fingerprint, action="divisions.applied")
     return applied.exists()
+
+
+def ancestors(code: str) -> list[Territory]:
+    """The divisions from the province down to this one, for the trail at the head of a page."""
+    return list(Territory.objects.filter(code__in=ancestry(code)).order_by("level"))
