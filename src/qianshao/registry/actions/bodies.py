@@ -1,0 +1,94 @@
+"""Entering bodies: federations by the divisions, all others by hand or from a list."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from qianshao.core.actor import Actor
+from qianshao.core.events import next_number, record
+from qianshao.core.problems import Problem
+from qianshao.registry.models import Body, BodyKind, Level, Territory
+from qianshao.registry.queries.divisions import ancestors, children
+from qianshao.registry.rules.federations import federations
+
+SOURCE = "derived from the divisions of 2023"
+
+
+def generate_federations(district_code: str, *, on: date, actor: Actor, via: str, at: datetime) -> list[Body]:
+    """The federations of the nation, the province, the city where there is one, the district and its townships.
+
+    Those that are there already stay as they are. Returns the ones that were entered now.
+    """
+    line = [(place.code, place.name, place.level) for place in ancestors(district_code)]
+    if not line or line[-1][0] != district_code or line[-1][2] != Level.DISTRICT:
+        raise Problem("territory.unknown", field="territory", value=district_code, day=on.isoformat())
+    townships = [(place.code, place.name) for place in children(district_code, on)]
+    entered: list[Body] = []
+    with transaction.atomic():
+        for one in federations(line, townships):
+            if _federation_of(one.code):
+                continue
+            parent = None if one.level == Level.NATIONAL else _federation_of(one.above)
+            body = add_body(
+                kind=BodyKind.FEDERATION,
+                level=one.level,
+                name=one.name,
+                parent=parent,
+                territory=Territory.objects.get(code=one.code) if one.code else None,
+                source=SOURCE,
+                actor=actor,
+                via=via,
+                at=at,
+            )
+            entered.append(body)
+    return entered
+
+
+def _federation_of(code: str) -> Body | None:
+    found = Body.objects.filter(kind=BodyKind.FEDERATION, territory=code or None, closed_on=None)
+    return found.first()
+
+
+def add_body(
+    *,
+    kind: str,
+    level: int,
+    name: str,
+    parent: Body | None,
+    territory: Territory | None,
+    source: str,
+    actor: Actor,
+    via: str,
+    at: datetime,
+    phone: str = "",
+    since: date | None = None,
+    generated: bool = False,
+) -> Body:
+    """One body under the one that leads it. Its number is drawn here and never given out again."""
+    with transaction.atomic():
+        number = next_number("body")
+        body = Body.objects.create(
+            number=number,
+            kind=kind,
+            level=level,
+            name=name,
+            parent=parent,
+            path=(parent.path if parent else "") + f"{number:08d}",
+            territory=territory,
+            phone=phone,
+            source=source,
+            since=since,
+            generated=generated,
+        )
+        record(
+            "body.entered",
+            actor=actor,
+            via=via,
+            at=at,
+            subject=("body", body.pk),
+            territory=territory.code if territory else "",
+            data={"kind": kind, "number": number},
+        )
+    return body
