@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from qianshao.core.problems import Problem, Problems
+from qianshao.intake.models import DailyReport
 from qianshao.intake.rules import daily
 from qianshao.policy import loading
 from qianshao.policy.ladder import Category
@@ -63,9 +66,9 @@ LABELS: dict[str, Text] = {
     "all_clear": _("All is well"),
     "day": _("Day"),
     "workplace": _("Workplace"),
-    "key": _("Key"),
     "category": _("What is wrong?"),
     "text": _("In your own words"),
+    "when": _("When?"),
 }
 
 STATED_WHEN_WELL = daily.ZERO_WHEN_WELL
@@ -84,3 +87,90 @@ def category_name(category: Category) -> str:
 def danger_names(codes: list[str]) -> list[str]:
     known = loading.shipped().categories
     return [category_name(known[code]) if code in known else code for code in codes]
+
+
+# --- the form ---------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One field as it is shown: what was typed stays, and what is wrong with it stands beside it."""
+
+    name: str
+    label: Text
+    kind: str
+    value: object
+    problem: str = ""
+
+    @property
+    def yes(self) -> bool:
+        return self.value in daily.TRUE
+
+    @property
+    def no(self) -> bool:
+        return self.value in daily.FALSE and self.value != 0
+
+
+class Form:
+    """What was typed together with what is wrong; the template only lays it out."""
+
+    def __init__(self, typed: Mapping[str, object], trouble: Problem | Problems | None = None) -> None:
+        self.typed = typed
+        self.problems = _several(trouble)
+        self.status = trouble.status if trouble else 200
+
+    def row(self, name: str) -> Row:
+        value = self.typed.get(name)
+        return Row(name, label(name), kind(name), "" if value is None else value, self.problem(name))
+
+    @property
+    def sent_before(self) -> bool:
+        """Somebody went back, changed what was filed, and sent it again: from now on that is a new sending."""
+        return any(problem.code == "report.sent_before" for problem in self.problems)
+
+    @property
+    def summary(self) -> list[tuple[Text, Problem]]:
+        """What is wrong, each with the label of its field; none for what is wrong with the whole."""
+        return [(LABELS.get(problem.field, ""), problem) for problem in self.problems]
+
+    def problem(self, name: str) -> str:
+        return " ".join(problem.sentence for problem in self.problems if problem.field == name)
+
+    @property
+    def sections(self) -> list[tuple[Section, list[Row]]]:
+        return [(section, [self.row(name) for name in section.names]) for section in SECTIONS]
+
+    @property
+    def remarks(self) -> Row:
+        return self.row("remarks")
+
+    @property
+    def named_problem(self) -> str:
+        return self.problem("named")
+
+    @property
+    def choices(self) -> list[tuple[str, str, bool]]:
+        """The kinds of danger: code, name, and whether it is ticked."""
+        ticked = self.typed.get("named") or ()
+        ticked = ticked if isinstance(ticked, list | tuple) else (ticked,)
+        return [(one.code, category_name(one), one.code in ticked) for one in loading.shipped().categories.values()]
+
+
+def _several(trouble: Problem | Problems | None) -> list[Problem]:
+    found = trouble.problems if isinstance(trouble, Problems) else [trouble] if trouble else []
+    for problem in found:
+        if "label" in problem.values:
+            problem.values["label"] = label(problem.field)
+    return [Problem("report.sent_before") if problem.code == "report.key_reused" else problem for problem in found]
+
+
+def kind(name: str) -> str:
+    if name in daily.MEASURES:
+        return "yes_no"
+    return "text" if name in ("remarks", "text") else "count"
+
+
+def stated(row: DailyReport) -> list[tuple[Text, object]]:
+    """What a report states, in the order of the form; what was left open is left out."""
+    names = [name for section in SECTIONS for name in section.names]
+    return [(label(name), getattr(row, name)) for name in names if getattr(row, name) is not None]

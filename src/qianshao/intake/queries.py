@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from qianshao.accounts.models import Membership
 from qianshao.core.prefixes import starts_with
@@ -80,6 +81,20 @@ def workplaces_to_report(scope: Scope) -> QuerySet[Workplace]:
     return registry.workplaces(scope).filter(closed_on=None).select_related("territory").order_by("name", "pk")
 
 
+def named(places: QuerySet[Workplace], text: str) -> QuerySet[Workplace]:
+    """Those whose name is like this, or whose code it is; all of them when nothing was typed."""
+    if not text:
+        return places
+    same_name = Q(name__icontains=text) | Q(search_text__icontains=text.lower())
+    return places.filter(same_name | Q(credit_code=text.upper()))
+
+
+def reported_on(scope: Scope, places: Sequence[Workplace], *, day: date, source: str) -> set[int]:
+    """Which of these have a report of this source on a day."""
+    rows = daily_reports(scope).filter(workplace__in=places, day=day, source=source)
+    return set(rows.values_list("workplace", flat=True))
+
+
 def workplace_to_report(scope: Scope, wanted: int | str) -> Workplace:
     """By number or credit code. One that is not the asker's is as unknown as one that does not exist."""
     mine = registry.workplaces(scope)
@@ -103,10 +118,14 @@ def workplace_of_link(token: str) -> Workplace:
     return link.workplace
 
 
+def live_link(place: Workplace) -> ReportLink | None:
+    """Takes a workplace that the asker was shown."""
+    return ReportLink.objects.filter(workplace=place, revoked_at=None).first()
+
+
 def workplaces_by_name(text: str) -> list[Workplace]:
     """For anybody: a handful whose name is like this. Show name and township only."""
-    open_ones = registry.workplaces(EVERYTHING).filter(closed_on=None, name__icontains=text)
-    return list(open_ones.select_related("territory").order_by("name", "pk")[:FOUND_BY_ANYBODY])
+    return list(named(workplaces_to_report(EVERYTHING), text)[:FOUND_BY_ANYBODY])
 
 
 def open_workplace(pk: int) -> Workplace:

@@ -1,6 +1,18 @@
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
+
+from qianshao.intake.pages import daily, danger, poster
 
 app_name = "intake"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("report/", daily.choose, name="daily"),
+    path("report/<int:pk>/", daily.report, name="report"),
+    path("report/<int:pk>/full/", daily.full, name="full"),
+    path("reports/<int:pk>/", daily.filed, name="filed"),
+    path("report-danger/", danger.find, name="find"),
+    path("report-danger/<str:place>/", danger.found, name="danger_at"),
+    path("w/<str:token>/", danger.by_link, name="worker"),
+    path("w/<str:token>/qr.svg", danger.code, name="code"),
+    path("workplaces/<int:pk>/poster/", poster.poster, name="poster"),
+]
