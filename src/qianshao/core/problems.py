@@ -107,6 +107,8 @@ CATALOGUE: dict[str, Kind] = {
     "body.ambiguous": Kind(422, _("Several bodies are named “{value}”: {candidates}. Give the full name of one.")),
     "body.exists": Kind(409, _("“{name}” is entered already.")),
     "body.not_yours": Kind(403, _("A body can be entered only on your own territory or in your own line.")),
+    "body.too_deep": Kind(422, _("The line above “{name}” is too long: {limit} bodies are the most.")),
+    "body.level": Kind(422, _("A federation has the level of its territory, and the national one has none.")),
     "body.circle": Kind(422, _("“{name}” stands below this body and cannot lead it.")),
     "industry.unknown": Kind(
         422, _("“{value}” is no industry of GB/T 4754-2017. Write a section (A to T) or a division (01 to 97).")
@@ -123,6 +125,7 @@ CATALOGUE: dict[str, Kind] = {
         422, _("The text is neither UTF-8, UTF-16 nor GB18030. Save it from Excel as “CSV UTF-8” and try again.")
     ),
     "import.workbook": Kind(422, _("This workbook cannot be read. Save it as .xlsx without a password, or as CSV.")),
+    "import.broken": Kind(422, _("From line {line} on this is no table. Is a quotation mark not closed?")),
     "import.empty": Kind(422, _("There is no row in this file.")),
     "import.no_name": Kind(
         422, _("No column holds the names. The first row must be the headings, and one of them “{label}”.")
