@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import date, datetime
 
 from django.db.models import Count, Q, Sum
 from django.utils.translation import gettext as _
 
 from qianshao.casework.models import Case, CaseReport, Entry, EntryKind
-from qianshao.core import clock
 from qianshao.core.prefixes import starts_with
 from qianshao.demo import morning
+from qianshao.demo.morning import ZONE, midnight
 from qianshao.intake.models import DailyReport, DayTally, Observation, Source
 from qianshao.registry import queries as registry
 from qianshao.registry.models import Level, Territory, Workplace
-
-ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +71,6 @@ def read(territory: Territory, day: date) -> Account:
         .count(),
         story=_story(day),
     )
-
-
-def midnight(day: date, days_after: int = 0) -> datetime:
-    return datetime.combine(day + timedelta(days=days_after), time.min, tzinfo=ZONE)
 
 
 def _unaccounted(territory: Territory, day: date, reported: int) -> int:
@@ -140,13 +133,10 @@ def tell(account: Account) -> str:
             opened=account.cases_opened, resolved=account.cases_resolved, moved=account.moved_up
         ),
         _(
-            "Reports that are neither on the board nor on a case: {unaccounted}. Open cases without owner or deadline: {without}."
+            "Reports that are neither on the board nor on a case: {unaccounted}. "
+            "Open cases without owner or deadline: {without}."
         ).format(unaccounted=account.reports_unaccounted, without=account.cases_without_owner_or_deadline),
         "",
         *(f"  {at}  {what}" for at, what in account.story),
     ]
     return "\n".join(lines)
-
-
-def is_there() -> bool:
-    return clock.is_generated()

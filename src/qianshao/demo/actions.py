@@ -1,3 +1,143 @@
 """Makes the demo: a real district, generated workplaces, and one morning replayed through the ordinary actions."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from random import Random
+
+from django.utils import timezone
+
+from qianshao.casework import actions as casework
+from qianshao.casework.models import Case
+from qianshao.core import actor as actors
+from qianshao.core import clock, events
+from qianshao.core.actor import Via
+from qianshao.core.events import Handler
+from qianshao.core.models import Event, Installation
+from qianshao.core.shell import progress
+from qianshao.demo import morning
+from qianshao.demo.morning import Planned, midnight
+from qianshao.intake import actions as intake
+from qianshao.intake.models import Channel, Source
+from qianshao.intake.rules import daily
+from qianshao.policy import loading, reporting
+from qianshao.registry.models import Workplace
+
+DEMO = actors.system("demo")
+
+
+def mark(at: datetime) -> None:
+    """From now on this installation says on every page that its data are generated."""
+    Installation.objects.get_or_create(pk=1, defaults={"generated": True, "started_at": timezone.now()})
+    events.record(
+        "demo.made", actor=DEMO, via=Via.DEMO, at=at, subject=("installation", 1), data={"day": at.date().isoformat()}
+    )
+
+
+def replay(places: Sequence[Workplace], day: date, handlers: Mapping[str, Handler], *, quiet: bool = False) -> None:
+    """The morning, ten minutes at a time: reports, what the worker makes of them, what the clock does, what the
+    owners of cases do. Everything goes through the actions that a real morning goes through."""
+    players = _Players(day)
+    planned = morning.plan([place.headcount for place in places])
+    slices = list(_slices(planned, day))
+    for at, arriving in slices if quiet else progress(slices, label=f"{day} 07:30–11:10"):
+        _file(places, arriving, day, at)
+        players.enter(at)
+        while events.work_one(handlers):
+            pass
+        casework.sweep(at)
+        players.respond(at)
+    clock.restart()
+
+
+def _slices(planned: Sequence[Planned], day: date) -> Iterator[tuple[datetime, list[Planned]]]:
+    """The moments of the morning, each with the reports that have come since the one before."""
+    start, waiting = midnight(day), list(planned)
+    at = start + timedelta(hours=morning.FIRST) + morning.SLICE
+    while at <= start + morning.ENDS:
+        until = (at - start) / timedelta(hours=1)
+        arriving = [one for one in waiting if one.hour <= until]
+        waiting = waiting[len(arriving) :]
+        yield at, arriving
+        at += morning.SLICE
+
+
+def _file(places: Sequence[Workplace], arriving: Sequence[Planned], day: date, at: datetime) -> None:
+    policy, categories = reporting.shipped(), frozenset(loading.shipped().categories)
+    submissions = [
+        intake.Submission(
+            workplace=places[one.place],
+            day=day,
+            source=Source.UNION,
+            numbers=daily.read(one.fields, policy, categories),
+            channel=Channel.DEMO,
+        )
+        for one in arriving
+    ]
+    for start in range(0, len(submissions), 2000):
+        intake.file_daily_reports(submissions[start : start + 2000], actor=DEMO, via=Via.DEMO, at=at)
+
+
+class _Players:
+    """Those who act on the morning: the worker at the plant, the district, and the other owners of cases."""
+
+    def __init__(self, day: date) -> None:
+        self.start = midnight(day)
+        self.dice = Random(morning.SEED)  # noqa: S311 - repeatable, not secret
+        self.plant = Workplace.objects.get(name=morning.PLANT)
+        self.decided: dict[int, morning.Response | None] = {}
+        self.done: set[str] = set()
+
+    def enter(self, at: datetime) -> None:
+        """The worker's report, at its time."""
+        if self._now("worker", at, morning.WORKER_REPORTS):
+            intake.report_danger(
+                workplace=self.plant,
+                category=morning.CATEGORY,
+                text=morning.WORDS_OF_WORKER,
+                day=timezone.localdate(at),
+                channel=Channel.DEMO,
+                via=Via.DEMO,
+                at=at,
+                key=morning.KEY,
+            )
+
+    def respond(self, at: datetime) -> None:
+        """The district acts at the plant once it is its turn; others answer, or do not."""
+        case = Case.objects.select_related("owner", "workplace", "policy").filter(workplace=self.plant).first()
+        if case and self._now("sees", at, morning.DISTRICT_SEES):
+            casework.acknowledge(case, actor=DEMO, via=Via.DEMO, at=at)
+        if case and self._now("acts", at, morning.DISTRICT_ACTS):
+            casework.act(case, morning.WORDS_OF_DISTRICT, actor=DEMO, via=Via.DEMO, at=at)
+        if case and self._now("asks", at, morning.DISTRICT_ASKS):
+            casework.ask(case, morning.QUESTION, actor=DEMO, via=Via.DEMO, at=at)
+        for other in Case.objects.select_related("owner", "workplace", "policy").filter(closed_at=None).order_by("id"):
+            if other.workplace_id != self.plant.pk:
+                self._answer(other, at)
+
+    def _answer(self, case: Case, at: datetime) -> None:
+        """Each owner decides once, when a case first comes to it."""
+        if case.pk not in self.decided:
+            self.decided[case.pk] = morning.respond(self.dice)
+        response = self.decided[case.pk]
+        due = response and at >= case.opened_at + timedelta(minutes=response.after)
+        if not response or not due or not self._once(f"answer {case.pk}"):
+            return
+        if response.resolves:
+            casework.resolve(case, morning.RESOLVED, actor=DEMO, via=Via.DEMO, at=at)
+        else:
+            casework.act(case, morning.ACTED, actor=DEMO, via=Via.DEMO, at=at)
+
+    def _now(self, what: str, at: datetime, time: timedelta) -> bool:
+        return at >= self.start + time and self._once(what)
+
+    def _once(self, what: str) -> bool:
+        new = what not in self.done
+        self.done.add(what)
+        return new
+
+
+def is_empty() -> bool:
+    """Nothing has been entered beside the divisions."""
+    return not Workplace.objects.exists() and not Event.objects.filter(action="demo.made").exists()

@@ -17,10 +17,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
-from qianshao.registry.rules import credit_code
+from qianshao.registry.rules.credit_code import ALPHABET, check_digit
 
 SEED = 500113
-ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +98,7 @@ def rows(places: Sequence[Place], count: int, seed: int = SEED) -> Iterator[dict
 def code_of(number: int) -> str:
     """A code whose check character holds and whose region does not exist."""
     body = f"91000000{_in_alphabet(number):0>9}"
-    return body + credit_code.check_digit(body)
+    return body + check_digit(body)
 
 
 def _in_alphabet(number: int) -> str:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any
+from zoneinfo import ZoneInfo
+
+ZONE = ZoneInfo("Asia/Shanghai")
 
 SEED = 20220208
 REPORTING = 0.92
@@ -17,6 +20,10 @@ FIRST, PEAK, LAST = 7.5, 8.4, 9.9
 """Hours of the day: the first reports, the most, the last."""
 
 SLICE = timedelta(minutes=10)
+
+
+def midnight(day: date, days_after: int = 0) -> datetime:
+    return datetime.combine(day + timedelta(days=days_after), time.min, tzinfo=ZONE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +93,5 @@ WORDS_OF_WORKER = "（演示）今天车间已经复工，没有发口罩，班�
 WORDS_OF_DISTRICT = "（演示）已电话联系该单位和集团工会：口罩配齐之前，相关班组不上岗；麻柳嘴镇工会14:00到现场核实。"
 QUESTION = "（演示）夜班现在有口罩吗？"
 KEY = "demo-worker-at-the-plant"
+RESOLVED = "（演示）已到场核实，问题已解决。"
+ACTED = "（演示）已电话联系单位，要求今天内改正，下午核实。"
