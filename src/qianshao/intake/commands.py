@@ -1,5 +1,124 @@
+"""Daily reports from the server's shell: for an officer who was told on the telephone, and for scripts."""
+
 from __future__ import annotations
 
-import click
+from datetime import date, datetime
+from typing import Any
 
-commands: list[click.Command] = []
+import click
+from rich.console import Console
+from rich.table import Table
+
+from qianshao.core import clock
+from qianshao.core.actor import Via, system
+from qianshao.core.shell import as_json, print_json
+from qianshao.intake import actions, fields, parsing, queries
+from qianshao.intake.models import Channel, DailyReport, Source
+from qianshao.intake.rules import daily, receipts
+from qianshao.policy import loading, reporting
+from qianshao.registry.scope import EVERYTHING
+
+DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.group()
+def report() -> None:
+    """Daily reports: file one, list those of a day."""
+
+
+@report.command("file")
+@click.option("--workplace", required=True, help="Its number or credit code.")
+@click.option("--headcount", required=True, help="People who work there.")
+@click.option("--all-clear", is_flag=True, help="States that nobody is ill and nothing is wrong.")
+@click.option("--day", type=DAY, help="YYYY-MM-DD; today by default.")
+@click.option("--source", type=click.Choice(Source.values), default=Source.FEDERATION.value, show_default=True)
+@click.option("--set", "more", multiple=True, metavar="FIELD=VALUE", help="Any other field, such as fever=2.")
+@click.option("--key", help="Makes a repeated call harmless.")
+@as_json
+def file_report(
+    workplace: str,
+    headcount: str,
+    all_clear: bool,
+    day: datetime | None,
+    source: str,
+    more: tuple[str, ...],
+    key: str | None,
+    as_json: bool,
+) -> None:
+    """File a report as it was told, for instance on the telephone."""
+    given = {"headcount": headcount, **({"all_clear": True} if all_clear else {}), **_fields(more)}
+    on, at = day.date() if day else clock.today(), clock.now()
+    daily.check_day(on, clock.today(), reporting.shipped())
+    submission = actions.Submission(
+        workplace=queries.workplace_to_report(EVERYTHING, parsing.workplace_of({"workplace": workplace})),
+        day=on,
+        source=source,
+        numbers=daily.read(given, reporting.shipped(), frozenset(loading.shipped().categories)),
+        channel=Channel.SHELL,
+        key=f"shell:{key}" if key else None,
+    )
+    filed = actions.file_daily_report(submission, actor=system("shell"), via=Via.SHELL, at=at)
+    _tell(filed, as_json)
+
+
+@report.command("list")
+@click.option("--day", type=DAY, help="YYYY-MM-DD; today by default.")
+@click.option("--territory", default="", help="The code of a division; everything by default.")
+@click.option("--wrong", is_flag=True, help="Only reports in which something is wrong.")
+@click.option("--limit", default=100, show_default=True, help="No more than this many.")
+@as_json
+def list_reports(day: datetime | None, territory: str, wrong: bool, limit: int, as_json: bool) -> None:
+    """The reports that count for a day: of every workplace and source the newest."""
+    on = day.date() if day else clock.today()
+    rows = queries.that_count(EVERYTHING, day=on, territory=territory[:9])
+    shown = (rows.filter(all_clear=False) if wrong else rows)[:limit]
+    if as_json:
+        print_json([_plain(row) for row in shown])
+    else:
+        _print_table(on, list(shown))
+
+
+def _fields(more: tuple[str, ...]) -> dict[str, Any]:
+    """``named=a,b`` names several dangers."""
+    given: dict[str, Any] = dict(one.partition("=")[::2] for one in more)
+    return given | ({"named": given["named"].split(",")} if "named" in given else {})
+
+
+def _tell(filed: actions.Filed, as_json: bool) -> None:
+    told = _plain(filed.report) | {"repeated": filed.repeated}
+    if as_json:
+        print_json(told)
+        return
+    state = "all is well" if filed.report.all_clear else ", ".join(fields.danger_names(filed.report.dangers))
+    click.echo(f"{told['receipt']}: {filed.report.workplace.name}, {filed.report.day}, {state}")
+    if filed.repeated:
+        click.echo("It was there before; nothing was written.")
+
+
+def _plain(row: DailyReport) -> dict[str, Any]:
+    return {
+        "receipt": receipts.of_daily_report(row.day, row.pk),
+        "workplace": row.workplace_id,
+        "name": row.workplace.name,
+        "day": row.day,
+        "source": row.source,
+        "revision": row.revision,
+        "received_at": row.received_at,
+        "all_clear": row.all_clear,
+        "dangers": row.dangers,
+        "numbers": {name: getattr(row, name) for name in daily.STATED if getattr(row, name) not in (None, "")},
+    }
+
+
+def _print_table(day: date, rows: list[DailyReport]) -> None:
+    table = Table(title=f"{day}: {len(rows)} reports", title_justify="left")
+    for heading in ("receipt", "workplace", "source", "people", "state"):
+        table.add_column(heading)
+    for row in rows:
+        state = "all is well" if row.all_clear else ", ".join(fields.danger_names(row.dangers))
+        receipt = receipts.of_daily_report(row.day, row.pk)
+        table.add_row(receipt, row.workplace.name, row.source, str(row.headcount), state)
+    Console().print(table)
+
+
+commands: list[click.Command] = [report]
