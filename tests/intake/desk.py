@@ -19,9 +19,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
 
+from qianshao.accounts.models import Person  # noqa: E402
 from qianshao.core.actor import person, system  # noqa: E402
 from qianshao.core.models import Event  # noqa: E402
 from qianshao.intake import actions, queries  # noqa: E402
@@ -129,7 +132,26 @@ def has_receipts() -> None:
         queries.observation_of_receipt(line.strip())
 
 
-WHAT = (prepare, work_until_killed, same_key, no_key, same_danger, new_link, look, has_receipts)
+def log_in(who: str) -> None:
+    """Prints the cookie of a session, for a browser."""
+    somebody = Person.objects.get(username=who.replace(" ", "-"))
+    session = SessionStore()
+    session[SESSION_KEY] = str(somebody.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = somebody.get_session_auth_hash()
+    session.save()
+    sys.stdout.write(str(session.session_key))
+
+
+def link() -> None:
+    sys.stdout.write(actions.give_link(place(), actor=system("test"), via="demo", at=MORNING).token)
+
+
+def number() -> None:
+    sys.stdout.write(str(place().pk))
+
+
+WHAT = (prepare, work_until_killed, same_key, no_key, same_danger, new_link, look, has_receipts, log_in, link, number)
 
 if __name__ == "__main__":
-    {one.__name__: one for one in WHAT}[sys.argv[1]]()
+    {one.__name__: one for one in WHAT}[sys.argv[1]](*sys.argv[2:])

@@ -109,11 +109,11 @@ def test_keys_of_two_senders_do_not_meet(cast: Cast, delegate: Sender) -> None:
 
 
 def test_by_credit_code(cast: Cast, delegate: Sender) -> None:
-    cast.shop.credit_code = "91500113MA5U0000X0"
+    cast.shop.credit_code = "91350100M000100Y43"
     cast.shop.save()
-    assert delegate.report("91500113ma5u0000x0")[0] == 201
+    assert delegate.report("91350100m000100y43")[0] == 201
     type(cast.shop).objects.create(**_copy(cast.shop), site="二车间")
-    status, answer = delegate.report("91500113MA5U0000X0", fever=2)
+    status, answer = delegate.report("91350100M000100Y43", fever=2)
     assert (status, code(answer)) == (422, "workplace.several")
     assert str(cast.shop.pk) in answer["problems"][0]["message"]
 

@@ -44,7 +44,7 @@ def test_a_danger_is_filed(cast: Cast) -> None:
     ("arguments", "code"),
     [
         (("--workplace", 999999, "--headcount", 3, "--all-clear"), "workplace.unknown"),
-        (("--workplace", "钛业", "--headcount", 3, "--all-clear"), "field.invalid"),
+        (("--workplace", "钛业", "--headcount", 3, "--all-clear"), "uscc.character"),
         (("--workplace", 1, "--headcount", "many"), "field.invalid.number"),
         (("--workplace", 1, "--headcount", 3, "--all-clear", "--day", "2022-02-09"), "date.future"),
     ],

@@ -154,6 +154,7 @@ def test_a_form_that_says_nothing_wrong_is_all_clear_or_incomplete(delegate: Cli
     page = delegate.get(address + "full/")
     silent = delegate.post(address + "full/", {**hidden(page), "headcount": "90"})
     assert silent.status_code == 422
+    assert all(f'id="{name}-problem"' in text(silent) for name in ZEROS)
     delegate.post(address + "full/", {**hidden(page), **ZEROS, "headcount": "90"})
     assert DailyReport.objects.get().all_clear
 

@@ -107,7 +107,7 @@ def test_when_it_was(worker: Client, address: str, when: dict[str, str], day: ob
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"category": ""}, "missing"),
+        ({"category": ""}, "Choose what is wrong"),
         ({"category": "dragons"}, "no kind of danger"),
         ({"text": "x" * 2001}, "longer than 2000"),
         ({"when": "earlier", "earlier": "2022-02-09"}, "future"),

@@ -111,7 +111,9 @@ def test_where_it_breaks_is_said() -> None:
         ({"workplace": None}, "workplace", "field.missing"),
         ({"workplace": True}, "workplace", "field.invalid"),
         ({"workplace": {"id": 7}}, "workplace", "field.invalid"),
-        ({"workplace": "钛业"}, "workplace", "field.invalid"),
+        ({"workplace": "钛业"}, "workplace", "uscc.character"),
+        ({"workplace": "91350100M000100Y4"}, "workplace", "uscc.length"),
+        ({"workplace": "91350100M000100Y44"}, "workplace", "uscc.check"),
         ({"source": 4}, "source", "field.invalid"),
         ({"key": "a b"}, "key", "key.unfit"),
         ({"key": "k" * 81}, "key", "key.unfit"),
@@ -142,9 +144,9 @@ def test_everything_wrong_is_said_at_once() -> None:
         (7, 7),
         ("7", 7),
         ("７", 7),
-        ("91500113MA5U0000X0", "91500113MA5U0000X0"),
-        (" 91500113ma5u0000x0 ", "91500113MA5U0000X0"),
-        ("915001130000000001", "915001130000000001"),
+        ("91350100M000100Y43", "91350100M000100Y43"),
+        (" 91350100 m000100y43 ", "91350100M000100Y43"),
+        (911101000600037060, "911101000600037060"),
     ],
 )
 def test_a_workplace_by_number_or_code(written: object, meant: int | str) -> None:

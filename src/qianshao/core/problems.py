@@ -44,6 +44,7 @@ CATALOGUE: dict[str, Kind] = {
     "field.invalid.yes_no": Kind(422, _("“{value}” is neither yes nor no.")),
     "field.invalid.date": Kind(422, _("“{value}” is not a date. Write it as year-month-day, for example 2022-02-08.")),
     "field.invalid.choice": Kind(422, _("“{value}” is not one of: {choices}.")),
+    "category.missing": Kind(422, _("Choose what is wrong; one is enough.")),
     "category.unknown": Kind(422, _("“{value}” is no kind of danger that is known here.")),
     "text.too_long": Kind(
         422, _("The text is longer than {limit} characters. Shorten it, or send the rest in a second report.")

@@ -71,6 +71,8 @@ LABELS: dict[str, Text] = {
     "when": _("When?"),
 }
 
+AMOUNTS = frozenset({"headcount", "on_duty", "returned_from_outside", "masks_in_stock", "masks_needed_daily"})
+
 STATED_WHEN_WELL = daily.ZERO_WHEN_WELL
 """What a person sees, and so states, before confirming that all is well."""
 
@@ -158,16 +160,26 @@ class Form:
 
 def _several(trouble: Problem | Problems | None) -> list[Problem]:
     found = trouble.problems if isinstance(trouble, Problems) else [trouble] if trouble else []
-    for problem in found:
-        if "label" in problem.values:
-            problem.values["label"] = label(problem.field)
-    return [Problem("report.sent_before") if problem.code == "report.key_reused" else problem for problem in found]
+    return [worded for problem in found for worded in _for_people(problem)]
+
+
+def _for_people(problem: Problem) -> list[Problem]:
+    """The same in words that fit a form: fields by their labels, and what a program would call a key left out."""
+    if problem.code == "report.key_reused":
+        return [Problem("report.sent_before")]
+    if problem.code == "report.says_nothing":
+        unsaid = problem.values["fields"].split(", ")
+        return [Problem("field.missing", field=name, label=label(name)) for name in unsaid]
+    if "label" in problem.values:
+        problem.values["label"] = label(problem.field)
+    return [problem]
 
 
 def kind(name: str) -> str:
+    """What stands on the form: a count is stepped up and down, an amount is too large for that and typed."""
     if name in daily.MEASURES:
         return "yes_no"
-    return "text" if name in ("remarks", "text") else "count"
+    return "amount" if name in AMOUNTS else "count"
 
 
 def stated(row: DailyReport) -> list[tuple[Text, object]]:

@@ -15,6 +15,7 @@ from unicodedata import normalize
 from qianshao.core.problems import Problem, Problems, raise_all
 from qianshao.intake.rules import daily, words
 from qianshao.policy.reporting import Reporting
+from qianshao.registry.rules import credit_code
 
 LARGEST_BODY = 64 * 1024
 """Bytes. A full report takes two thousand."""
@@ -26,8 +27,8 @@ SHORTEST_SECRET_KEY = 20
 ENVELOPE = ("workplace", "day", "source", "key")
 OBSERVATION = ("link", "category", "text", "day", "key")
 NOWHERE: int | str = 0
-LARGEST_NUMBER = 18
-"""Digits. No workplace has a longer number, and no credit code a shorter one."""
+LONGEST_INTEGER = 19
+"""Digits that are read as a number at all; every field is far smaller."""
 
 T = TypeVar("T")
 
@@ -142,24 +143,27 @@ def _constant(name: str) -> None:
 
 def _integer(digits: str) -> int | str:
     """Python refuses to turn thousands of digits into a number; as text they are refused by their field."""
-    return int(digits) if len(digits) <= LARGEST_NUMBER + 1 else digits
+    return int(digits) if len(digits) <= LONGEST_INTEGER else digits
 
 
 # --- fields -----------------------------------------------------------------------------------------------
 
 
 def workplace_of(given: Mapping[str, Any]) -> int | str:
-    """A number, or a credit code; the letters of a code may be small."""
+    """A number, or a credit code as people type it."""
     value = given.get("workplace")
     if value in (None, ""):
         raise Problem("field.missing", label="workplace")
     if isinstance(value, bool) or not isinstance(value, int | str):
         raise Problem("field.invalid", value=value)
-    text = normalize("NFKC", str(value)).strip().upper()
-    is_number = text.isascii() and text.isdigit() and len(text) < LARGEST_NUMBER
-    if not is_number and not (text.isascii() and text.isalnum() and len(text) <= LARGEST_NUMBER):
-        raise Problem("field.invalid", value=value)
-    return int(text) if is_number else text
+    text = normalize("NFKC", str(value)).strip()
+    if text.isascii() and text.isdigit() and len(text) < credit_code.LENGTH:
+        return int(text)
+    try:
+        return credit_code.check(text)
+    except Problem as problem:
+        problem.field = "workplace"
+        raise
 
 
 def day_of(given: Mapping[str, Any], today: date, policy: Reporting) -> date:
@@ -184,7 +188,9 @@ def date_of(value: object) -> date:
 
 
 def category_of(given: Mapping[str, Any], categories: frozenset[str]) -> str:
-    code = needed_text(given, "category")
+    code = optional_text(given, "category")
+    if not code:
+        raise Problem("category.missing")
     if code not in categories:
         raise Problem("category.unknown", value=code)
     return code
