@@ -27,6 +27,7 @@ class Person(AbstractBaseUser):
 
     username = models.CharField(_("account name"), max_length=64, unique=True, validators=[UnicodeUsernameValidator()])
     is_active = models.BooleanField(default=True)
+    must_change_password = models.BooleanField(default=False)
     created_at = models.DateTimeField()
 
     objects: ClassVar[PersonManager] = PersonManager()

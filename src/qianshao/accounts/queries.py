@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from hashlib import sha256
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from qianshao.accounts.models import Membership, Person, Token
 from qianshao.accounts.rules import ABILITIES, SEES_TERRITORY
-from qianshao.registry.models import BodyKind, EmergencyOrder
+from qianshao.core.models import Event
+from qianshao.core.prefixes import starts_with
+from qianshao.core.problems import Problem
+from qianshao.registry.models import Body, BodyKind, EmergencyOrder
 from qianshao.registry.scope import Scope
 
 UNIONS = frozenset({BodyKind.FEDERATION, BodyKind.GROUP_UNION, BodyKind.ENTERPRISE_UNION})
@@ -62,3 +65,49 @@ def membership_of_token(secret: str, at: datetime) -> Membership | None:
         .first()
     )
     return token.membership if token else None
+
+
+def tokens(membership: Membership) -> QuerySet[Token]:
+    return Token.objects.filter(membership=membership, revoked_at=None).order_by("-id")
+
+
+# --- for administrators and auditors --------------------------------------------------------------------------
+
+
+def bodies_below(scope: Scope) -> QuerySet[Body]:
+    """The union bodies whose people the asker looks after: their own, those on their territory, those in their line."""
+    condition = Q(pk__in=scope.bodies)
+    for prefix in scope.territories:
+        condition |= starts_with("territory_id", prefix) if prefix else Q(pk__gt=0)
+    for prefix in scope.affiliations:
+        condition |= starts_with("path", prefix)
+    return Body.objects.filter(condition, kind__in=UNIONS, closed_on=None).order_by("level", "path")
+
+
+def memberships_below(scope: Scope, at: datetime) -> QuerySet[Membership]:
+    in_force = Q(until=None) | Q(until__gt=at)
+    rows = Membership.objects.filter(in_force, body__in=bodies_below(scope))
+    return rows.select_related("person", "body").order_by("body__level", "body__path", "person__username")
+
+
+def membership_below(scope: Scope, pk: int, at: datetime) -> Membership:
+    found = memberships_below(scope, at).filter(pk=pk).first()
+    if found is None:
+        raise Problem("not_found")
+    return found
+
+
+def trail(scope: Scope, action: str = "") -> QuerySet[Event]:
+    """What was done on the asker's territory, the newest first; what has no territory only by their own people."""
+    condition = Q(pk__in=())
+    for prefix in (*scope.territories, *scope.ordered):
+        condition |= starts_with("territory", prefix) & ~Q(territory="") if prefix else Q(pk__gt=0)
+    own = Membership.objects.filter(body__in=scope.bodies).values_list("person_id", flat=True)
+    condition |= Q(territory="", actor__in=[f"person:{pk}" for pk in own])
+    rows = Event.objects.filter(condition)
+    return (rows.filter(action__startswith=action) if action else rows).order_by("-id")
+
+
+def sealed() -> Event | None:
+    """The newest row of the chain."""
+    return Event.objects.filter(seal_number__isnull=False).order_by("-seal_number").first()

@@ -55,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "qianshao.web.middleware.ProblemMiddleware",
+    "qianshao.accounts.doors.Asking",
     "qianshao.config.navigation.Navigation",
     "axes.middleware.AxesMiddleware",
 ]

@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from qianshao.accounts import pages as accounts
 from qianshao.config.api import api
 
 urlpatterns = [
+    path("", accounts.home, name="home"),
     path("", include("qianshao.web.urls")),
     path("", include("qianshao.accounts.urls")),
     path("", include("qianshao.briefing.urls")),

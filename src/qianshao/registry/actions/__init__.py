@@ -4,9 +4,25 @@ Where a verb names a territory or a line that was not fetched through a Scope, i
 lies outside.
 """
 
+from qianshao.registry.actions.bodies import (
+    add_body,
+    generate_federations,
+    move_body,
+)
 from qianshao.registry.actions.divisions import add_area, apply_divisions
+from qianshao.registry.actions.orders import issue_order, withdraw_order
+from qianshao.registry.actions.ties import claim_place, end_tie, settle_dispute, state_tie
 
 __all__ = [
     "add_area",
+    "add_body",
     "apply_divisions",
+    "claim_place",
+    "end_tie",
+    "generate_federations",
+    "issue_order",
+    "move_body",
+    "settle_dispute",
+    "state_tie",
+    "withdraw_order",
 ]

@@ -8,8 +8,9 @@ from django.db import transaction
 
 from qianshao.core.actor import Actor
 from qianshao.core.events import next_number, record
+from qianshao.core.prefixes import starts_with
 from qianshao.core.problems import Problem
-from qianshao.registry.models import Body, BodyKind, Level, Territory
+from qianshao.registry.models import Body, BodyKind, Level, Territory, Workplace
 from qianshao.registry.queries.divisions import ancestors, children
 from qianshao.registry.rules.federations import federations
 
@@ -90,5 +91,31 @@ def add_body(
             subject=("body", body.pk),
             territory=territory.code if territory else "",
             data={"kind": kind, "number": number},
+        )
+    return body
+
+
+def move_body(*, body: Body, parent: Body, source: str, actor: Actor, via: str, at: datetime) -> Body:
+    """Put a body, and all below it, under another one in the line."""
+    if parent.path.startswith(body.path):
+        raise Problem("body.circle", field="parent", name=parent.name)
+    old = body.path
+    new = parent.path + f"{body.number:08d}"
+    with transaction.atomic():
+        Body.objects.filter(pk=body.pk).update(parent=parent)
+        for model, column in ((Body, "path"), (Workplace, "affiliation_path")):
+            rows = list(model.objects.filter(starts_with(column, old)))  # type: ignore[attr-defined]
+            for row in rows:
+                setattr(row, column, new + getattr(row, column)[len(old) :])
+            model.objects.bulk_update(rows, [column], batch_size=500)  # type: ignore[attr-defined]
+        body.refresh_from_db()
+        record(
+            "body.moved",
+            actor=actor,
+            via=via,
+            at=at,
+            subject=("body", body.pk),
+            territory=body.territory_id or "",
+            data={"from": old, "to": new, "source": source},
         )
     return body

@@ -1,0 +1,88 @@
+"""For a time and a territory one body acts for every workplace, whatever its affiliation."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from qianshao.core.actor import Actor
+from qianshao.core.events import record
+from qianshao.core.problems import Problem, raise_all
+from qianshao.registry.actions.reach import require_reach
+from qianshao.registry.models import Body, BodyKind, EmergencyOrder, Territory
+from qianshao.registry.queries.divisions import in_force
+from qianshao.registry.scope import Scope
+
+
+def issue_order(
+    *,
+    scope: Scope,
+    body: Body,
+    territory: str,
+    reason: str,
+    document: str,
+    starts_at: datetime,
+    ends_at: datetime,
+    actor: Actor,
+    via: str,
+    at: datetime,
+) -> EmergencyOrder:
+    """Charge a body with a territory for a time. Issued by who answers for the territory; it may start earlier
+    than it is entered, since the paper comes first."""
+    _check(body, territory, reason, document, starts_at, ends_at, at)
+    require_reach(scope, territory, field="territory")
+    with transaction.atomic():
+        order = EmergencyOrder.objects.create(
+            body=body,
+            territory_id=territory,
+            reason=reason.strip(),
+            document=document.strip(),
+            starts_at=starts_at,
+            ends_at=ends_at,
+        )
+        _record("order.issued", order, actor=actor, via=via, at=at)
+    return order
+
+
+def _check(
+    body: Body, territory: str, reason: str, document: str, starts_at: datetime, ends_at: datetime, at: datetime
+) -> None:
+    found = [
+        Problem("field.missing", field=field, label=field)
+        for field, text in (("reason", reason), ("document", document))
+        if not text.strip()
+    ]
+    for field, text, limit in (("reason", reason, 300), ("document", document, 200)):
+        if len(text) > limit:
+            found.append(Problem("field.too_long", field=field, value=text, limit=limit))
+    if ends_at <= starts_at:
+        found.append(Problem("date.order", field="ends_at"))
+    if body.kind not in (BodyKind.FEDERATION, BodyKind.GROUP_UNION):
+        found.append(Problem("order.body", field="body"))
+    if not Territory.objects.filter(in_force(at.date()), pk=territory).exists():
+        found.append(Problem("territory.unknown", field="territory", value=territory, day=at.date()))
+    raise_all(found)
+
+
+def withdraw_order(*, order: EmergencyOrder, actor: Actor, via: str, at: datetime) -> EmergencyOrder:
+    """End it now, before its time."""
+    with transaction.atomic():
+        running = EmergencyOrder.objects.filter(Q(withdrawn_at=None), pk=order.pk)
+        if not running.update(withdrawn_at=at):
+            raise Problem("order.withdrawn")
+        _record("order.withdrawn", order, actor=actor, via=via, at=at)
+    order.withdrawn_at = at
+    return order
+
+
+def _record(action: str, order: EmergencyOrder, *, actor: Actor, via: str, at: datetime) -> None:
+    data = {
+        "body": order.body_id,
+        "document": order.document,
+        "starts_at": order.starts_at.isoformat(),
+        "ends_at": order.ends_at.isoformat(),
+    }
+    subject, territory = ("order", order.pk), order.territory_id
+    record(action, actor=actor, via=via, at=at, subject=subject, territory=territory, data=data)
