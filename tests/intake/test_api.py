@@ -19,6 +19,7 @@ from qianshao.core.models import Event
 from qianshao.intake import parsing
 from qianshao.intake.actions import give_link
 from qianshao.intake.models import DailyReport, Observation
+from qianshao.intake.rules import daily
 from tests.cast import MORNING, Cast
 
 WELL: dict[str, Any] = {"day": "2022-02-08", "headcount": 100, "all_clear": True}
@@ -154,6 +155,16 @@ def test_a_federation_states_what_it_heard(cast: Cast) -> None:
 def test_who_may_not_report(cast: Cast, who: str) -> None:
     assert Sender(cast, who).report(cast.shop.pk)[0] == (403 if who else 401)
     assert not DailyReport.objects.exists()
+
+
+def test_the_description_tells_the_bodies(client: Client) -> None:
+    """They are read by our own hands, so nobody else writes them down."""
+    paths = client.get("/api/v1/openapi.json").json()["paths"]
+    report = paths["/api/v1/reports"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert set(report["properties"]) == daily.KNOWN | set(parsing.ENVELOPE)
+    seen = paths["/api/v1/observations"]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    assert set(seen["properties"]) == set(parsing.OBSERVATION)
+    assert "security" not in paths["/api/v1/observations"]["post"]
 
 
 # --- bad input --------------------------------------------------------------------------------------------

@@ -202,7 +202,10 @@ def test_days_that_cannot_be(delegate: Client, address: str, day: str, status: i
 def test_after_the_hour_it_is_late(delegate: Client, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     assert "marked as late" not in text(delegate.get(address))
     _at(monkeypatch, MORNING + timedelta(hours=2))
-    assert "It is after 10:00" in text(delegate.get(address))
+    page = delegate.get(address)
+    assert "It is after 10:00" in text(page)
+    done = delegate.post(address, {**hidden(page), "headcount": "9", "step": "file"}, follow=True)
+    assert '<span class="state warn">late</span>' in text(done)
 
 
 def test_a_closed_workplace_is_refused_by_name(as_person: Log, cast: Cast) -> None:

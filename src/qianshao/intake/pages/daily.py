@@ -165,14 +165,13 @@ def _around(desk: Desk) -> dict[str, Any]:
     """What every page of a report shows."""
     policy, today = reporting.shipped(), clock.today()
     back = [today - timedelta(days=ago) for ago in range(policy.days_back + 1)]
-    late = desk.day < today or timezone.localtime(clock.now()).time() > policy.due
     return {
         "desk": desk,
         "place": desk.place,
         "day": desk.day,
         "is_today": desk.day == today,
         "days": back,
-        "late": late,
+        "late": daily.is_late(desk.day, timezone.localtime(clock.now()), policy),
         "due": policy.due,
         "full_address": desk.address("intake:full"),
         "quick_address": desk.address("intake:report"),
@@ -215,6 +214,7 @@ def _form(
 def _stated(row: DailyReport) -> dict[str, Any]:
     return {
         "report": row,
+        "was_late": daily.is_late(row.day, timezone.localtime(row.received_at), reporting.shipped()),
         "receipt": receipts.of_daily_report(row.day, row.pk),
         "stated": fields.stated(row),
         "dangers": fields.danger_names(row.dangers),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass, field, fields
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from json import dumps
 from typing import Any
@@ -192,6 +192,11 @@ def check_day(day: date, today: date, policy: Reporting) -> None:
         raise Problem("date.future", field="day", day=day.isoformat())
     if day < today - timedelta(days=policy.days_back):
         raise Problem("date.too_old", field="day", day=day.isoformat(), limit=policy.days_back)
+
+
+def is_late(day: date, moment: datetime, policy: Reporting) -> bool:
+    """``moment`` in the federation's own time. A late report counts like any other; that it was late is shown."""
+    return moment.date() > day or (moment.date() == day and moment.time() > policy.due)
 
 
 def dangers(numbers: Numbers, policy: Reporting) -> tuple[str, ...]:
