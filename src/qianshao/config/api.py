@@ -58,3 +58,4 @@ def other(request: HttpRequest, error: HttpError) -> HttpResponse:
 api.add_router("", "qianshao.briefing.api.router")
 api.add_router("", "qianshao.intake.api.router")
 api.add_router("", "qianshao.casework.api.router")
+api.add_router("", "qianshao.registry.api.router")

@@ -2,6 +2,7 @@
 
 from qianshao.registry.queries.divisions import ancestors, ancestry, children, in_force, known_divisions, set_is_applied
 from qianshao.registry.queries.duties import duties_of, gaps_of, line_of, order_in_force
+from qianshao.registry.queries.find import Match, find
 from qianshao.registry.queries.lists import (
     areas,
     bodies,
@@ -14,10 +15,14 @@ from qianshao.registry.queries.lists import (
     workplace,
     workplaces,
 )
+from qianshao.registry.queries.who import Answer, answer
 
 __all__ = [
+    "Answer",
+    "Match",
     "ancestors",
     "ancestry",
+    "answer",
     "areas",
     "bodies",
     "body",
@@ -25,6 +30,7 @@ __all__ = [
     "dispute",
     "disputes",
     "duties_of",
+    "find",
     "gaps_of",
     "history",
     "in_force",
