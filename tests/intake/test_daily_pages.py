@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
 
@@ -31,17 +30,22 @@ def _at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
     monkeypatch.setattr(clock, "now", lambda: moment)
 
 
-def text(answer: HttpResponse) -> str:
+class Answer(Protocol):
+    @property
+    def content(self) -> bytes: ...
+
+
+def text(answer: Answer) -> str:
     return answer.content.decode()
 
 
-def hidden(answer: HttpResponse) -> dict[str, str]:
+def hidden(answer: Answer) -> dict[str, str]:
     """The hidden fields of the form, as a browser would send them."""
     found = re.findall(r'<input type="hidden" name="([a-z]+)" value="([^"]*)"', text(answer))
     return {name: value for name, value in found if name not in ("csrfmiddlewaretoken", "next")}
 
 
-def value_of(answer: HttpResponse, name: str) -> str:
+def value_of(answer: Answer, name: str) -> str:
     found = re.search(rf'<input id="{name}" name="{name}" value="([^"]*)"', text(answer))
     assert found, name
     return found[1]

@@ -8,12 +8,11 @@ import sqlite3
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 from django.apps import apps
 from django.db import connection
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import translation
 
@@ -50,26 +49,30 @@ def worker() -> Client:
     return Client(enforce_csrf_checks=True, headers={"accept-language": "en"})
 
 
-def text(answer: HttpResponse) -> str:
+class Answer(Protocol):
+    @property
+    def content(self) -> bytes: ...
+
+
+def text(answer: Answer) -> str:
     return answer.content.decode()
 
 
-def key(answer: HttpResponse) -> str:
+def key(answer: Answer) -> str:
     found = re.search(r'name="key" value="([^"]+)"', text(answer))
     assert found
     return found[1]
 
 
-def receipt(answer: HttpResponse) -> str:
+def receipt(answer: Answer) -> str:
     found = re.search(r'class="receipt"[^>]*>([\d ]+)<', text(answer))
     assert found, text(answer)
     return found[1].replace(" ", "")
 
 
-def send(worker: Client, address: str, **changes: Any) -> HttpResponse:
+def send(worker: Client, address: str, **changes: Any) -> Any:
     sent = {"key": key(worker.get(address)), "category": "no_protective_supplies", "when": "today", "text": "没有口罩"}
-    answer: HttpResponse = worker.post(address, sent | changes)  # type: ignore[assignment]
-    return answer
+    return worker.post(address, sent | changes)
 
 
 def test_a_danger_is_sent_and_answered_with_a_receipt(worker: Client, address: str, cast: Cast) -> None:
@@ -196,7 +199,8 @@ def test_nothing_of_the_sender_is_kept(
     """Everything that could hold a trace is searched: each table, the database's file, and what was logged."""
     caplog.set_level(logging.DEBUG)
     address = f"/w/{give_link(cast.plant, actor=system('test'), via='demo', at=MORNING).token}/"
-    worker = Client(enforce_csrf_checks=True, **MARKS)
+    worker = Client(enforce_csrf_checks=True)
+    worker.defaults.update(MARKS)
     digits = receipt(send(worker, address))
     send(worker, address, category="dragons")
     worker.post("/report-danger/", {"name": "沿江"})
@@ -206,6 +210,9 @@ def test_nothing_of_the_sender_is_kept(
     worker.post("/api/v1/observations", "{", content_type="application/json")
     assert Observation.objects.count() == 2
 
+    # The search finds what is there.
+    assert "没有口罩" in "".join(_rows())
+    assert connection.vendor != "sqlite" or "没有口罩".encode() in _database_file(tmp_path)
     logged = caplog.text + "".join(capfd.readouterr())
     for trace in [*TRACES, digits]:
         assert trace not in logged, trace

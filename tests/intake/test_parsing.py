@@ -32,11 +32,13 @@ def sent(**changes: Any) -> bytes:
 
 def refusals(body: bytes, header_key: str = "") -> dict[str, str]:
     """Field → code of everything that is said to be wrong."""
-    with pytest.raises((Problem, Problems)) as caught:
+    try:
         read(body, header_key)
-    raised = caught.value
-    problems = raised.problems if isinstance(raised, Problems) else [raised]
-    return {problem.field: problem.code for problem in problems}
+    except Problem as problem:
+        return {problem.field: problem.code}
+    except Problems as several:
+        return {problem.field: problem.code for problem in several.problems}
+    return {}
 
 
 def test_a_report_is_read() -> None:
