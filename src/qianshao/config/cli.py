@@ -10,7 +10,7 @@ import click
 import django
 from django.utils import translation
 
-PARTS = ("registry", "intake", "casework", "briefing", "accounts", "demo", "core")
+PARTS = ("registry", "intake", "casework", "briefing", "accounts", "core")
 
 
 class Commands(click.Group):

@@ -10,11 +10,18 @@ import time
 
 import click
 from django.core.management import call_command, execute_from_command_line
-from django.db import close_old_connections
+from django.db import close_old_connections, connections
+from django.utils.translation import gettext as _
 
 from qianshao.casework import actions as casework
 from qianshao.config.work import HANDLERS
 from qianshao.core import clock, events
+from qianshao.demo import account as demo_account
+from qianshao.demo import actions as demo_actions
+from qianshao.demo import commands as demo_commands
+from qianshao.demo import district as demo_district
+from qianshao.demo import logins as demo_logins
+from qianshao.registry.commands import load_shipped_divisions
 
 
 @click.command()
@@ -24,9 +31,12 @@ def init() -> None:
     click.echo("Ready.")
 
 
-def prepare() -> None:
-    from qianshao.registry.commands import load_shipped_divisions
+@click.command(hidden=True)
+def init_quietly() -> None:
+    prepare()
 
+
+def prepare() -> None:
     call_command("migrate", verbosity=0, interactive=False)
     load_shipped_divisions()
 
@@ -90,4 +100,21 @@ def manage(context: click.Context) -> None:
     execute_from_command_line(["qianshao manage", *context.args])
 
 
-commands: list[click.Command] = [init, serve, work, manage]
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
+@click.option("--port", default=8000, envvar="PORT", show_default=True)
+def start(host: str, port: int) -> None:
+    """Make what is missing, tell what there is, and serve it: the demo district if the database is empty."""
+    prepare()
+    if demo_actions.is_empty():
+        click.echo(_("Making the demo district; this takes about a minute, once."))
+        demo_commands.make(HANDLERS)
+    if demo_actions.is_there():
+        click.echo("\n" + demo_account.tell(demo_commands.read_existing()) + "\n")
+        click.echo(demo_logins.tell(demo_district.accounts_to_show(), f"http://{host}:{port}"))
+    click.echo(_("Serving on http://{host}:{port} – stop with Ctrl-C.").format(host=host, port=port))
+    connections.close_all()
+    serve_until_stopped(host, port, 1, with_worker=True)
+
+
+commands: list[click.Command] = [init, start, serve, work, demo_commands.command(HANDLERS, init_quietly), manage]

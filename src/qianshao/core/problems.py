@@ -170,17 +170,33 @@ CATALOGUE: dict[str, Kind] = {
         404, _("This link does not belong to a workplace any more. Ask for a new one, or call the union.")
     ),
     "receipt.too_many": Kind(
-        429, _("Too many wrong receipts are being tried just now. Wait a minute and try again; your report is safe.")
+        429, _("Too many wrong receipts are being tried. Wait {seconds} seconds and try again; your report is safe.")
     ),
     "receipt.unknown": Kind(404, _("No report has this receipt code. Check the 16 digits.")),
     "report.not_yours": Kind(403, _("You do not report for this workplace.")),
     # cases
     "case.not_owner": Kind(409, _("The case is with {owner} now. Only its owner can do this.")),
     "case.closed": Kind(409, _("The case is closed.")),
+    "case.open": Kind(409, _("The case is open. Go on there.")),
     "case.open_again": Kind(409, _("The same danger at this workplace has an open case already. Go on there.")),
+    "case.closed_for_good": Kind(
+        409, _("The case has been closed for more than {days} days. If the danger is back, report it anew.")
+    ),
+    "case.changed": Kind(
+        409,
+        _(
+            "Something happened here since you opened the page: see the course of the case. If yours still fits, send it."
+        ),
+    ),
+    "case.answers_too_many": Kind(
+        429, _("You have written {limit} times. Wait until something is done; whoever deals with it has read you.")
+    ),
     "case.text_needed": Kind(422, _("Say in a few words what was done or what you ask; it stays on record.")),
     "case.hand_over_to": Kind(422, _("A case can go only to a body that answers for this workplace.")),
     # the program
+    "demo.not_empty": Kind(
+        409, _("There are real data here, and the demo will not mix with them. Set QIANSHAO_DATA to another directory.")
+    ),
     "busy": Kind(503, _("Too much at once. Nothing was lost; try again in {seconds} seconds.")),
     "internal": Kind(500, _("Something broke on our side. It has been noted. Nothing that was confirmed is lost.")),
 }

@@ -31,7 +31,12 @@ def mark(at: datetime) -> None:
     """From now on this installation says on every page that its data are generated."""
     Installation.objects.get_or_create(pk=1, defaults={"generated": True, "started_at": timezone.now()})
     events.record(
-        "demo.made", actor=DEMO, via=Via.DEMO, at=at, subject=("installation", 1), data={"day": at.date().isoformat()}
+        "demo.made",
+        actor=DEMO,
+        via=Via.DEMO,
+        at=at,
+        subject=("installation", 1),
+        data={"day": timezone.localdate(at).isoformat()},
     )
 
 
@@ -140,4 +145,13 @@ class _Players:
 
 def is_empty() -> bool:
     """Nothing has been entered beside the divisions."""
-    return not Workplace.objects.exists() and not Event.objects.filter(action="demo.made").exists()
+    return not Workplace.objects.exists() and not is_there()
+
+
+def is_there() -> bool:
+    return Event.objects.filter(action="demo.made").exists()
+
+
+def day_of() -> date:
+    """The day of the demo that is there."""
+    return date.fromisoformat(Event.objects.filter(action="demo.made").latest("id").data["day"])

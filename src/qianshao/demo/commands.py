@@ -1,5 +1,61 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import date, datetime
+
 import click
 
-commands: list[click.Command] = []
+from qianshao.core.events import Handler
+from qianshao.core.problems import Problem
+from qianshao.core.shell import as_json, print_json
+from qianshao.demo import account, actions, district
+from qianshao.demo.account import Account
+from qianshao.demo.morning import midnight
+from qianshao.registry.models import Territory, Workplace
+
+DISTRICT, DAY, WORKPLACES = "500113", date(2022, 2, 8), 12_000
+
+
+def make(
+    handlers: Mapping[str, Handler], code: str = DISTRICT, day: date = DAY, workplaces: int = WORKPLACES
+) -> Account:
+    """The demo, if nothing is there; else the account of the one that is there."""
+    territory = Territory.objects.filter(code=code, level=3).first()
+    if territory is None:
+        raise Problem("territory.unknown", field="territory", value=code, day=day.isoformat())
+    if actions.is_empty():
+        actions.mark(midnight(day))
+        district.enter_bodies(code, day)
+        district.import_sheet(district.sheet(code, day, workplaces), code, day)
+        district.enter_people(code, day)
+        actions.replay(district.workplaces(code), day, handlers)
+    elif not actions.is_there():
+        raise Problem("demo.not_empty")
+    return account.read(territory, day)
+
+
+def read_existing() -> Account:
+    """Of the demo that is there, whatever district and day it was made for."""
+    place = Workplace.objects.order_by("pk").values_list("district_code", flat=True)[0]
+    return account.read(Territory.objects.get(code=place), actions.day_of())
+
+
+def command(handlers: Mapping[str, Handler], prepare: click.Command) -> click.Command:
+    """``config`` knows who takes which work, and how the database is made ready."""
+
+    @click.command()
+    @click.option("--territory", default=DISTRICT, show_default=True, help="Code of a district of Chongqing.")
+    @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), default=DAY.isoformat(), show_default=True)
+    @click.option("--workplaces", default=WORKPLACES, show_default=True, type=click.IntRange(min=100))
+    @as_json
+    @click.pass_context
+    def demo(context: click.Context, territory: str, day: datetime, workplaces: int, as_json: bool) -> None:
+        """Make the demo district, replay its morning, and tell what happened. Refuses a database with real data."""
+        context.invoke(prepare)
+        made = make(handlers, territory, day.date(), workplaces)
+        if as_json:
+            print_json(made.as_dict())
+        else:
+            click.echo(account.tell(made))
+
+    return demo

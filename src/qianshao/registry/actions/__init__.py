@@ -8,6 +8,7 @@ from qianshao.registry.actions.bodies import (
     add_body,
     generate_federations,
     move_body,
+    set_phone,
 )
 from qianshao.registry.actions.divisions import add_area, apply_divisions
 from qianshao.registry.actions.orders import issue_order, withdraw_order
@@ -22,6 +23,7 @@ __all__ = [
     "generate_federations",
     "issue_order",
     "move_body",
+    "set_phone",
     "settle_dispute",
     "state_tie",
     "withdraw_order",

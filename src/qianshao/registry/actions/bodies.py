@@ -95,6 +95,14 @@ def add_body(
     return body
 
 
+def set_phone(body: Body, phone: str, *, actor: Actor, via: str, at: datetime) -> None:
+    with transaction.atomic():
+        data = {"changes": {"phone": [body.phone, phone]}}
+        Body.objects.filter(pk=body.pk).update(phone=phone)
+        territory = body.territory_id or ""
+        record("body.changed", actor=actor, via=via, at=at, subject=("body", body.pk), territory=territory, data=data)
+
+
 def move_body(*, body: Body, parent: Body, source: str, actor: Actor, via: str, at: datetime) -> Body:
     """Put a body, and all below it, under another one in the line."""
     if parent.path.startswith(body.path):
