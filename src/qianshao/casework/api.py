@@ -1,31 +1,38 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
-from ninja import Router, Schema
+from ninja import Query, Router, Schema
+from pydantic import Field
 
 from qianshao.casework import deeds, queries
 from qianshao.casework.models import Case
+from qianshao.casework.wording import to_the_hour
 from qianshao.core import clock
 from qianshao.core.actor import Via
 from qianshao.core.problems import Problem
+from qianshao.policy import loading
 from qianshao.registry.doors import Requires, asker_of
 from qianshao.registry.scope import Ability, Scope
 
 router = Router(tags=["cases"])
 LARGEST_PAGE = 200
 
+Words = Annotated[str, Field(max_length=4000, description="Stays on record.")]
+
 
 class CaseOut(Schema):
-    """A case in a list. Times are ISO 8601 in UTC."""
+    """A case in a list. Times are ISO 8601 in UTC; that of opening is to the hour, as it tells when somebody wrote."""
 
     number: str
     workplace_id: int
     workplace: str
+    township_code: str
     category: str
     severity: int
+    owner_id: int | None
     owner: str
     opened_at: datetime
     deadline: datetime | None
@@ -33,6 +40,9 @@ class CaseOut(Schema):
 
 
 class StepOut(Schema):
+    """One body's turn. ``outcome`` is silent, unfinished, handed_over or resolved, and empty while it lasts."""
+
+    body_id: int
     body: str
     received_at: datetime
     due_at: datetime
@@ -42,6 +52,8 @@ class StepOut(Schema):
 
 
 class EntryOut(Schema):
+    """What was done or said. Where a reporter wrote, the time is to the hour."""
+
     at: datetime
     kind: str
     body: str
@@ -49,9 +61,28 @@ class EntryOut(Schema):
     text: str
 
 
+class ReportOut(Schema):
+    """Why there is a case: a worker's words, or the daily report of that number."""
+
+    at: datetime
+    category: str
+    daily_report: int | None
+    words: str
+
+
+class FollowingOut(Schema):
+    """Who gets the case when its deadline passes."""
+
+    body_id: int
+    body: str
+    nobody_above: bool
+
+
 class WholeCase(CaseOut):
+    reports: list[ReportOut]
     steps: list[StepOut]
     entries: list[EntryOut]
+    next: FollowingOut | None
 
 
 class CasePage(Schema):
@@ -59,12 +90,27 @@ class CasePage(Schema):
     cases: list[CaseOut]
 
 
-class Deed(Schema):
-    """What goes with a deed: words, to whom it is handed over (id of a body), whether the reporter may read them."""
+class Said(Schema):
+    text: Words
 
-    text: str = ""
-    to: int | None = None
-    for_reporter: bool = True
+
+class Acted(Said):
+    for_reporter: bool = Field(True, description="Whoever reported it may read the words.")
+
+
+class HandedOver(Said):
+    to: int = Field(description="The id of a union body that answers for the workplace.")
+
+
+class Asked(Schema):
+    """What a list of cases is narrowed to."""
+
+    state: Literal["open", "overdue", "closed", "all"] = "open"
+    category: str = ""
+    territory: str = Field("", max_length=12, description="A code whose whole subtree is meant.")
+    text: str = Field("", max_length=100, description="Part of the number or of the name of the workplace.")
+    offset: int = Field(0, ge=0, le=10**9)
+    limit: int = Field(50, ge=1, le=LARGEST_PAGE)
 
 
 def brief(case: Case) -> dict[str, Any]:
@@ -72,20 +118,45 @@ def brief(case: Case) -> dict[str, Any]:
         "number": case.number,
         "workplace_id": case.workplace_id,
         "workplace": case.workplace.name,
+        "township_code": case.township_code,
         "category": case.category,
         "severity": case.severity,
+        "owner_id": case.owner_id,
         "owner": case.owner.name if case.owner else "",
-        "opened_at": case.opened_at,
+        "opened_at": to_the_hour(case.opened_at),
         "deadline": case.deadline,
         "closed_at": case.closed_at,
     }
 
 
 def whole(case: Case) -> dict[str, Any]:
-    steps = [
+    unnamed = queries.unnamed_moments(case)
+    return brief(case) | {
+        "reports": _reports(case),
+        "steps": _steps(case, unnamed),
+        "entries": _entries(case, unnamed),
+        "next": _next(case),
+    }
+
+
+def _reports(case: Case) -> list[dict[str, Any]]:
+    return [
         {
+            "at": to_the_hour(link.at) if link.observation else link.at,
+            "category": link.category,
+            "daily_report": link.daily_report_id,
+            "words": link.observation.text if link.observation else "",
+        }
+        for link in queries.reports_of(case)
+    ]
+
+
+def _steps(case: Case, unnamed: frozenset[datetime]) -> list[dict[str, Any]]:
+    return [
+        {
+            "body_id": step.body_id,
             "body": step.body.name,
-            "received_at": step.received_at,
+            "received_at": _discreet(step.received_at, unnamed),
             "due_at": step.due_at,
             "acknowledged_at": step.acknowledged_at,
             "ended_at": step.ended_at,
@@ -93,9 +164,12 @@ def whole(case: Case) -> dict[str, Any]:
         }
         for step in queries.steps_of(case)
     ]
-    entries = [
+
+
+def _entries(case: Case, unnamed: frozenset[datetime]) -> list[dict[str, Any]]:
+    return [
         {
-            "at": entry.at,
+            "at": _discreet(entry.at, unnamed),
             "kind": entry.kind,
             "body": entry.body.name if entry.body else "",
             "to_body": entry.to_body.name if entry.to_body else "",
@@ -103,7 +177,17 @@ def whole(case: Case) -> dict[str, Any]:
         }
         for entry in queries.entries_of(case)
     ]
-    return brief(case) | {"steps": steps, "entries": entries}
+
+
+def _next(case: Case) -> dict[str, Any] | None:
+    following = queries.next_of(case)
+    if following is None:
+        return None
+    return {"body_id": following.body.pk, "body": following.body.name, "nobody_above": following.same}
+
+
+def _discreet(at: datetime, unnamed: frozenset[datetime]) -> datetime:
+    return to_the_hour(at) if at in unnamed else at
 
 
 def scope_of(request: HttpRequest) -> Scope:
@@ -111,22 +195,19 @@ def scope_of(request: HttpRequest) -> Scope:
 
 
 @router.get("/cases", auth=Requires(Ability.SEE_CASES), response=CasePage, summary="Cases that you may see")
-def cases(
-    request: HttpRequest,
-    state: str = "open",
-    category: str = "",
-    territory: str = "",
-    text: str = "",
-    offset: int = 0,
-    limit: int = 50,
-) -> dict[str, Any]:
-    """``state`` is open, overdue, closed or all; ``territory`` a code whose whole subtree is meant."""
-    if territory and not territory.isdecimal():
-        raise Problem("territory.unknown", field="territory", value=territory, day=clock.today().isoformat())
-    wanted = queries.Wanted(state=state, category=category, territory=territory, text=text)
-    found = queries.find(scope_of(request), wanted, clock.now())
-    start, size = max(offset, 0), min(max(limit, 1), LARGEST_PAGE)
-    return {"total": found.count(), "cases": [brief(row) for row in found[start : start + size]]}
+def cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
+    """Open ones first, the nearest deadline first; then the closed ones, the newest first."""
+    found = queries.find(scope_of(request), _wanted(asked), clock.now())
+    return {"total": found.count(), "cases": [brief(row) for row in found[asked.offset : asked.offset + asked.limit]]}
+
+
+def _wanted(asked: Asked) -> queries.Wanted:
+    if asked.territory and not (asked.territory.isascii() and asked.territory.isdigit()):
+        raise Problem("territory.unknown", field="territory", value=asked.territory, day=clock.today().isoformat())
+    if asked.category and asked.category not in loading.shipped().categories:
+        raise Problem("category.unknown", field="category", value=asked.category)
+    text = asked.text.replace("\0", "")
+    return queries.Wanted(state=asked.state, category=asked.category, territory=asked.territory, text=text)
 
 
 @router.get("/cases/{number}", auth=Requires(Ability.SEE_CASES), response=WholeCase, summary="One case, whole")
@@ -134,9 +215,44 @@ def case(request: HttpRequest, number: str) -> dict[str, Any]:
     return whole(queries.case(scope_of(request), number))
 
 
-@router.post("/cases/{number}/{deed}", auth=Requires(Ability.HANDLE_CASES), response=WholeCase, summary="Do something")
-def do(request: HttpRequest, number: str, deed: str, given: Deed) -> dict[str, Any]:
-    """``deed`` is acknowledge, act, ask, hand_over, resolve or reopen. Only the owner of the case may."""
+MAY_HANDLE = Requires(Ability.HANDLE_CASES)
+
+
+@router.post("/cases/{number}/acknowledge", auth=MAY_HANDLE, response=WholeCase, summary="Say that you have seen it")
+def acknowledge(request: HttpRequest, number: str) -> dict[str, Any]:
+    """The deadline stays. Only the owner of a case may do this and what follows."""
+    return _do(request, number, "acknowledge")
+
+
+@router.post("/cases/{number}/act", auth=MAY_HANDLE, response=WholeCase, summary="Say what was done")
+def act(request: HttpRequest, number: str, given: Acted) -> dict[str, Any]:
+    return _do(request, number, "act", given)
+
+
+@router.post("/cases/{number}/ask", auth=MAY_HANDLE, response=WholeCase, summary="Ask whoever reported it")
+def ask(request: HttpRequest, number: str, given: Said) -> dict[str, Any]:
+    return _do(request, number, "ask", given)
+
+
+@router.post("/cases/{number}/hand-over", auth=MAY_HANDLE, response=WholeCase, summary="Give it to another body")
+def hand_over(request: HttpRequest, number: str, given: HandedOver) -> dict[str, Any]:
+    """The deadline goes with it."""
+    return _do(request, number, "hand-over", given)
+
+
+@router.post("/cases/{number}/resolve", auth=MAY_HANDLE, response=WholeCase, summary="Say how the danger ended")
+def resolve(request: HttpRequest, number: str, given: Said) -> dict[str, Any]:
+    """Whoever reported it can read the words."""
+    return _do(request, number, "resolve", given)
+
+
+@router.post("/cases/{number}/reopen", auth=MAY_HANDLE, response=WholeCase, summary="Open it again, within a week")
+def reopen(request: HttpRequest, number: str, given: Said) -> dict[str, Any]:
+    return _do(request, number, "reopen", given)
+
+
+def _do(request: HttpRequest, number: str, deed: str, given: Schema | None = None) -> dict[str, Any]:
     row = queries.own_case(scope_of(request), number)
-    deeds.do(deed, row, given.dict(), actor=asker_of(request).actor, via=Via.API, at=clock.now())
+    values = given.dict() if given else {}
+    deeds.do(deed, row, values, actor=asker_of(request).actor, via=Via.API, at=clock.now())
     return whole(queries.case(scope_of(request), number))

@@ -12,6 +12,8 @@ from qianshao.core.actor import Actor
 from qianshao.core.problems import Problem
 from qianshao.registry.models import Body
 
+DEEDS = ("acknowledge", "act", "ask", "hand-over", "resolve", "reopen")
+
 
 def do(deed: str, case: Case, given: Mapping[str, Any], *, actor: Actor, via: str, at: datetime) -> None:
     """One deed with what was given for it: ``text``, ``to`` (id of a body), ``for_reporter``."""
@@ -22,7 +24,7 @@ def do(deed: str, case: Case, given: Mapping[str, Any], *, actor: Actor, via: st
             case, text, for_reporter=bool(given.get("for_reporter")), actor=actor, via=via, at=at
         ),
         "ask": lambda: actions.ask(case, text, actor=actor, via=via, at=at),
-        "hand_over": lambda: actions.hand_over(case, _body(case, given, at), text, actor=actor, via=via, at=at),
+        "hand-over": lambda: actions.hand_over(case, _body(case, given, at), text, actor=actor, via=via, at=at),
         "resolve": lambda: actions.resolve(case, text, actor=actor, via=via, at=at),
         "reopen": lambda: actions.reopen(case, text, actor=actor, via=via, at=at),
     }

@@ -6,32 +6,45 @@ import asyncio
 from collections.abc import AsyncIterator
 
 from asgiref.sync import sync_to_async
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from qianshao.casework import queries
 from qianshao.registry.scope import Scope
 
-PAUSE = 1.5
+PAUSE = 1.0
 """Seconds between two looks."""
 
-LOOKS = 200
+LOOKS = 300
 """Then the stream ends and the browser asks anew: so nobody listens for longer than about five minutes on rights
 that have been taken back."""
 
+SIGN_OF_LIFE = 15
+"""After so many looks without news a comment is sent, so that a proxy between does not take the stream for dead."""
+
 
 async def changes(scope: Scope, mark: str) -> AsyncIterator[str]:
-    """An event whenever the inbox differs from ``mark``, the state that the page shows; else a sign of life."""
+    """An event whenever the inbox differs from ``mark``, the state that the page shows."""
     yield "retry: 3000\n\n"
-    for _ in range(LOOKS):
+    for look in range(LOOKS):
         found = await sync_to_async(_look, thread_sensitive=False)(scope)
-        yield f"event: changed\ndata: {found}\n\n" if found != mark else ": nothing new\n\n"
+        if found != mark:
+            yield f"event: changed\ndata: {found}\n\n"
+        elif look % SIGN_OF_LIFE == 0:
+            yield ": nothing new\n\n"
         mark = found
         await asyncio.sleep(PAUSE)
 
 
 def _look(scope: Scope) -> str:
-    """One short query in a thread of the pool; the connection goes back to where it came from."""
+    """Two short queries in a thread of the pool; a connection that has had its time is closed."""
     try:
         return queries.inbox_mark(scope)
     finally:
         close_old_connections()
+
+
+def let_go() -> None:
+    """Close the connection by which a request was answered, as the request lasts as long as its stream: otherwise
+    each open inbox would keep one to the database."""
+    if not connection.in_atomic_block:
+        connection.close()

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -15,6 +17,7 @@ from qianshao.core import clock
 from qianshao.core.actor import ANONYMOUS, Via
 from qianshao.core.problems import Problem
 from qianshao.intake import queries as intake
+from qianshao.intake.models import Observation
 from qianshao.policy import loading
 from qianshao.registry.doors import anybody, asker_of, page
 from qianshao.registry.scope import Ability, Scope
@@ -24,57 +27,48 @@ PAGE = 50
 
 @page(Ability.HANDLE_CASES)
 def inbox(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """The mark is read before the list: what changes between the two is then told once too often, never missed."""
+    mark = queries.inbox_mark(scope)
     rows = Paginator(queries.inbox(scope), PAGE).get_page(request.GET.get("page"))
-    return render(
-        request, "casework/inbox.html", {"cases": rows, "mark": queries.inbox_mark(scope), "now": clock.now()}
-    )
+    return render(request, "casework/inbox.html", {"cases": rows, "mark": mark})
 
 
 @page(Ability.HANDLE_CASES)
 def inbox_events(request: HttpRequest, scope: Scope) -> StreamingHttpResponse:
     stream = live.changes(scope, request.GET.get("mark", ""))
+    live.let_go()
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingHttpResponse(stream, content_type="text/event-stream", headers=headers)
 
 
 @page(Ability.SEE_CASES)
 def cases(request: HttpRequest, scope: Scope) -> HttpResponse:
-    asked = request.GET
-    wanted = queries.Wanted(
-        state=asked.get("state", "open"),
-        category=asked.get("category", ""),
-        territory="".join(filter(str.isdigit, asked.get("territory", "")))[:12],
-        text=asked.get("text", "").strip()[:100],
-    )
-    rows = Paginator(queries.find(scope, wanted, clock.now()), PAGE).get_page(asked.get("page"))
-    context = {"cases": rows, "wanted": wanted, "categories": list(loading.shipped().categories)}
+    wanted, now = _wanted(request), clock.now()
+    context = {
+        "cases": Paginator(queries.find(scope, wanted, now), PAGE).get_page(request.GET.get("page")),
+        "wanted": wanted,
+        "counts": queries.counts(scope, wanted, now),
+        "categories": list(loading.shipped().categories),
+        "places": queries.places(scope),
+    }
     return render(request, "casework/cases.html", context)
+
+
+def _wanted(request: HttpRequest) -> queries.Wanted:
+    """What makes no sense narrows nothing."""
+    asked = request.GET
+    state, category, territory = (asked.get(name, "") for name in ("state", "category", "territory"))
+    return queries.Wanted(
+        state=state if state in queries.STATES else "open",
+        category=category if category in loading.shipped().categories else "",
+        territory=territory if territory.isascii() and territory.isdigit() else "",
+        text=asked.get("text", "").strip().replace("\0", "")[:100],
+    )
 
 
 @page(Ability.SEE_CASES)
 def case(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
     return _show(request, scope, queries.case(scope, number))
-
-
-def _show(
-    request: HttpRequest, scope: Scope, row: Case, *, problem: Problem | None = None, deed: str = ""
-) -> HttpResponse:
-    now = clock.now()
-    mine = row.owner_id in scope.bodies and scope.may(Ability.HANDLE_CASES)
-    context = {
-        "case": row,
-        "mine": mine,
-        "steps": queries.steps_of(row),
-        "entries": queries.entries_of(row),
-        "reports": queries.reports_of(row),
-        "next": queries.next_of(row, now),
-        "others": queries.may_take_over(row, now) if mine and not row.closed_at else [],
-        "now": now,
-        "problems": [problem] if problem else [],
-        "deed": deed,
-        "typed": request.POST,
-    }
-    return render(request, "casework/case.html", context, status=problem.status if problem else 200)
 
 
 @require_POST
@@ -83,25 +77,57 @@ def do(request: HttpRequest, scope: Scope, number: str, deed: str) -> HttpRespon
     """One of the owner's deeds. What was typed stays on the page when it cannot be done."""
     row = queries.case(scope, number)
     try:
-        deeds.do(
-            deed,
-            queries.own_case(scope, number),
-            request.POST,
-            actor=asker_of(request).actor,
-            via=Via.WEB,
-            at=clock.now(),
-        )
+        own = queries.own_case(scope, number)
+        _check_nothing_happened_since(own, request.POST.get("seen", ""))
+        deeds.do(deed, own, request.POST, actor=asker_of(request).actor, via=Via.WEB, at=clock.now())
     except Problem as problem:
-        return _show(request, scope, row, problem=problem, deed=deed)
+        if problem.code == "not_found":
+            raise
+        return _show(request, scope, queries.case(scope, row.number), problem=problem, deed=deed)
     messages.success(request, _("Noted. It stands in the course of the case below."))
     return redirect("casework:case", number)
 
 
+def _check_nothing_happened_since(row: Case, seen: str) -> None:
+    """``seen`` is the newest entry on the page that was sent back: somebody else of the same body may have acted."""
+    if seen.isdecimal() and row.entries.filter(pk__gt=int(seen)).exists():
+        raise Problem("case.changed")
+
+
+def _show(
+    request: HttpRequest, scope: Scope, row: Case, *, problem: Problem | None = None, deed: str = ""
+) -> HttpResponse:
+    now = clock.now()
+    mine = row.owner_id in scope.bodies and scope.may(Ability.HANDLE_CASES)
+    entries, steps = list(queries.entries_of(row)), list(queries.steps_of(row))
+    context = {
+        "case": row,
+        "mine": mine,
+        "steps": steps,
+        "step": next((step for step in steps if step.ended_at is None), None),
+        "silent": [step for step in steps if step.outcome == "silent"],
+        "entries": entries,
+        "seen": entries[-1].pk if entries else 0,
+        "unnamed": queries.unnamed_moments(row),
+        "reports": queries.reports_of(row),
+        "duties": queries.duties_of(row, now),
+        "next": queries.next_of(row),
+        "others": queries.may_take_over(row, now) if mine and not row.closed_at else [],
+        "may_reopen": mine and row.closed_at and now - row.closed_at <= actions.REOPEN_WITHIN,
+        "now": now,
+        "problems": [problem] if problem else [],
+        "deed": deed,
+        "typed": request.POST,
+    }
+    return render(request, "casework/case.html", context, status=problem.status if problem else 200)
+
+
 # --- the reporter's side ------------------------------------------------------------------------------------
 
-WRONG_RECEIPTS = Budget(per_minute=30, burst=120)
-"""Of this process, for everybody together: so nobody's address has to be known, and 10^16 receipts stay out of
-reach. Right receipts cost nothing."""
+WRONG_RECEIPTS = Budget(per_minute=600, burst=600)
+"""For everybody together, in each process: so nobody's address has to be known, and a factory behind one address is
+not locked out by one neighbour. At ten wrong receipts a second it takes decades to hit one of a million among 10^16.
+Right receipts cost nothing."""
 
 
 @csrf_exempt  # whoever holds the receipt is the reporter: there is no session that could be misused
@@ -112,34 +138,62 @@ def follow(request: HttpRequest) -> HttpResponse:
     if request.method != "POST" or not typed:
         return _private(render(request, "casework/receipt.html"))
     try:
-        return _private(_follow(request, typed))
+        observation = _observation(typed)
     except Problem as problem:
-        context = {"problems": [problem], "typed": typed}
+        context = {"problems": [problem], "typed": typed, "kept": request.POST}
         return _private(render(request, "casework/receipt.html", context, status=problem.status))
+    return _private(_follow(request, typed, observation))
 
 
-def _follow(request: HttpRequest, typed: str) -> HttpResponse:
+def _observation(typed: str) -> Observation:
+    WRONG_RECEIPTS.check()
     try:
-        WRONG_RECEIPTS.check()
-        observation = intake.observation_of_receipt(typed)
-    except Problem as problem:
-        if problem.code == "receipt.unknown":
-            WRONG_RECEIPTS.spend()
+        return intake.observation_of_receipt(typed)
+    except Problem:
+        WRONG_RECEIPTS.spend()
         raise
+
+
+def _follow(request: HttpRequest, typed: str, observation: Observation) -> HttpResponse:
+    context: dict[str, Any] = {"receipt": typed, "observation": observation, "answered": False, "problems": []}
     row = queries.case_of_observation(observation)
-    answered = False
-    if row and (text := request.POST.get("text", "").strip()):
-        actions.answer(row, observation, text, actor=ANONYMOUS, via=Via.WEB, at=clock.now())
-        answered = True
-    context = {
-        "receipt": typed,
-        "observation": observation,
+    if row and "text" in request.POST:
+        try:
+            _answer(request, row, observation)
+            context["answered"] = True
+        except Problem as problem:
+            context |= {"problems": [problem], "text": request.POST["text"]}
+    if row:
+        context |= _what_became_of_it(row, observation)
+    status = max([200, *(problem.status for problem in context["problems"])])
+    return render(request, "casework/follow.html", context, status=status)
+
+
+def _answer(request: HttpRequest, row: Case, observation: Observation) -> None:
+    actions.answer(
+        row,
+        observation,
+        request.POST["text"],
+        still_there=bool(request.POST.get("still_there")),
+        actor=ANONYMOUS,
+        via=Via.WEB,
+        at=clock.now(),
+    )
+
+
+def _what_became_of_it(row: Case, observation: Observation) -> dict[str, Any]:
+    row.refresh_from_db()
+    entries = list(queries.entries_for_reporter(row, observation))
+    standing = queries.standing_for_reporter(row, observation)
+    return {
         "case": row,
-        "entries": queries.entries_for_reporter(row, observation) if row else [],
-        "next": queries.next_of(row, clock.now()) if row else None,
-        "answered": answered,
+        "entries": entries,
+        "question": next((entry for entry in reversed(entries) if entry.kind == "asked"), None),
+        "standing": standing,
+        "next": queries.next_of(row),
+        "unnamed": queries.unnamed_moments(row),
+        "may_reopen": row.closed_at and clock.now() - row.closed_at <= actions.REOPEN_WITHIN,
     }
-    return render(request, "casework/follow.html", context)
 
 
 def _private(response: HttpResponse) -> HttpResponse:

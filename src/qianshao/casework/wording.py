@@ -1,21 +1,23 @@
-"""Time in words, for deadlines."""
+"""Time in words: for deadlines, and for what somebody wrote who gave no name."""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from django.utils import formats
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 
 def time_left(deadline: datetime, now: datetime) -> str:
-    """ "2 h 10 min left", or "overdue for 3 h 5 min"; days from two days on."""
-    late = now > deadline
-    words = _span(abs(deadline - now))
-    return (_("overdue for {time}") if late else _("{time} left")).format(time=words)
+    """ "2 h 10 min left", or "overdue since 02-08 12:30"; days from two days on."""
+    if now > deadline:
+        return _("overdue since {time}").format(time=minute(deadline))
+    return _("{time} left").format(time=span(deadline - now))
 
 
-def _span(time: timedelta) -> str:
+def span(time: timedelta) -> str:
     minutes = int(time.total_seconds() // 60)
     days, hours = divmod(minutes // 60, 24)
     if days >= 2:
@@ -24,3 +26,19 @@ def _span(time: timedelta) -> str:
     if hours:
         return _("{hours} h {minutes} min").format(hours=hours, minutes=minutes % 60)
     return _("{minutes} min").format(minutes=minutes)
+
+
+def minute(moment: datetime) -> str:
+    """02-08 12:30"""
+    return formats.date_format(localtime(moment), "m-d H:i")
+
+
+def hour(moment: datetime) -> str:
+    """02-08, 12 h: when somebody wrote who gave no name is nobody's business to the minute."""
+    local = localtime(moment)
+    return _("{day}, {hour} h").format(day=formats.date_format(local, "m-d"), hour=local.hour)
+
+
+def to_the_hour(moment: datetime) -> datetime:
+    """The same for programs."""
+    return moment.replace(minute=0, second=0, microsecond=0)

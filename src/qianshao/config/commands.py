@@ -54,6 +54,8 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
 def serve_until_stopped(host: str, port: int, workers: int, *, with_worker: bool) -> None:
     """Web server and worker as two children that end with this process, however it is asked to end."""
     web = [sys.executable, "-m", "granian", "--interface", "asginl", "--host", host, "--port", str(port)]
+    # Streams of events would keep a stopping server for minutes; whatever else is under way is done long before.
+    web += ["--workers-kill-timeout", "3"]
     web += ["--workers", str(workers), "--no-access-log", "--log-level", "warning", "qianshao.config.asgi:application"]
     commands = [web, [sys.executable, "-m", "qianshao.config.cli", "work"]] if with_worker else [web]
     for name in (signal.SIGTERM, signal.SIGINT):

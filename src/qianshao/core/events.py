@@ -19,6 +19,8 @@ from qianshao.core.models import Counter, Event
 CLAIM = timedelta(minutes=2)
 BACK_OFF = timedelta(seconds=30)
 GENESIS = "0" * 64
+SEALS = "seal"
+"""The name of the counter of the chain."""
 
 Handler = Callable[[Event], None]
 
@@ -138,19 +140,24 @@ def digest(previous: str, row: Event) -> str:
 def seal(limit: int = 1000) -> int:
     """Append up to ``limit`` rows to the chain; returns how many. Run by one worker at a time.
 
-    The counter's row is locked first, so that a second sealing worker waits and then goes on from there.
+    The counter's row is locked first, so that a second sealing worker waits and then goes on from there. Its value is
+    the number of the last seal: where the end of the chain was cut off, it says so.
     """
     with transaction.atomic():
-        Counter.objects.get_or_create(name="seal")
-        Counter.objects.filter(name="seal").update(value=F("value") + 0)
+        Counter.objects.get_or_create(name=SEALS)
+        Counter.objects.filter(name=SEALS).update(value=F("value") + 0)
         last = Event.objects.filter(seal_number__isnull=False).order_by("-seal_number").first()
         number, previous = (last.seal_number or 0, last.seal) if last else (0, GENESIS)
+        # Where the end was cut off, the numbers go on behind the gap, so that it stays visible.
+        number = max(number, Counter.objects.get(name=SEALS).value)
         rows = list(Event.objects.filter(seal_number=None).order_by("id")[:limit])
         for row in rows:
             number += 1
             previous = row.seal = digest(previous, row)
             row.seal_number = number
         Event.objects.bulk_update(rows, ["seal_number", "seal"], batch_size=200)
+        if rows:
+            Counter.objects.filter(name=SEALS).update(value=number)
     return len(rows)
 
 
@@ -173,4 +180,5 @@ def verify() -> tuple[int, Break | None]:
         if row.seal_number != count + 1 or digest(previous, row) != row.seal:
             return count, Break(count + 1, row.pk if row.seal_number == count + 1 else None)
         previous, count = row.seal, count + 1
-    return count, None
+    promised = Counter.objects.filter(name=SEALS).values_list("value", flat=True).first() or 0
+    return count, Break(count + 1, None) if promised > count else None

@@ -23,7 +23,7 @@ class Event(models.Model):
 
     done_at = models.DateTimeField(null=True)
     claimed_until = models.DateTimeField(null=True)
-    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts = models.PositiveIntegerField(default=0)
     last_failure = models.CharField(max_length=200, blank=True)
 
     seal_number = models.BigIntegerField(null=True, unique=True)

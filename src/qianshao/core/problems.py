@@ -185,7 +185,7 @@ CATALOGUE: dict[str, Kind] = {
     "case.changed": Kind(
         409,
         _(
-            "Something happened here since you opened the page: see the course of the case. If yours still fits, send it."
+            "Something happened since you opened the page: read the course of the case. If yours still fits, send it."
         ),
     ),
     "case.answers_too_many": Kind(

@@ -54,6 +54,10 @@ class Category:
         return self.names.get(language or "", self.names["zh-hans"])
 
 
+OTHER = "other"
+"""The category that every policy has."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """A set of categories under the version that cases keep."""
@@ -62,4 +66,5 @@ class Policy:
     categories: dict[str, Category]
 
     def of(self, code: str) -> Category:
-        return self.categories[code]
+        """A kind of danger that the policy no longer names is one of the others, and somebody deals with it."""
+        return self.categories.get(code) or self.categories[OTHER]

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import time
 from functools import cache
-from pathlib import Path
+from typing import Any
+
+from qianshao.policy.loading import SHIPPED, PolicyError, read_toml
+from qianshao.policy.places import Places
+
+REPORTING = "reporting.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +26,36 @@ class Reporting:
 
 @cache
 def shipped() -> Reporting:
-    text = (Path(__file__).parent / "shipped" / "reporting.toml").read_text(encoding="utf-8")
-    values = tomllib.loads(text)
-    return Reporting(**{**values, "due": time.fromisoformat(values["due"])})
+    return parse((SHIPPED / REPORTING).read_text(encoding="utf-8"), source=REPORTING)
+
+
+def parse(text: str, *, source: str) -> Reporting:
+    """:class:`PolicyError` with all that does not hold."""
+    given, places = read_toml(text, source), Places(text)
+    known = [item.name for item in fields(Reporting)]
+    found = [(key, "is missing") for key in known if key not in given]
+    found += [(key, f"is not a key here; there are {', '.join(known)}") for key in given if key not in known]
+    found += [(key, wrong) for key in known if key in given and (wrong := _misfit(key, given[key]))]
+    if found:
+        errors = sorted(
+            (PolicyError(source, places.line("", key), key, what) for key, what in found), key=lambda one: one.line
+        )
+        first, *others = errors
+        raise PolicyError(source, first.line, first.key, first.what, tuple(others))
+    return Reporting(**{**given, "due": _time(given["due"])})
+
+
+def _misfit(key: str, value: Any) -> str:
+    if key == "due":
+        return "" if _time(value) else 'must be a time of the day, for example "10:00"'
+    return "" if type(value) is int and value > 0 else "must be a whole number above 0"
+
+
+def _time(value: Any) -> time | None:
+    """A text, or TOML's own time."""
+    if isinstance(value, time):
+        return value
+    try:
+        return time.fromisoformat(value)
+    except (TypeError, ValueError):
+        return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -44,18 +44,18 @@ def climb(category: Category, duties: Sequence[Duty], *, order_body: int | None 
     """The bodies in whose hands a case comes, from the first up; each once, and never an enterprise's own union.
 
     The enterprise's union is left out because the danger may be what it was told to keep quiet. While an
-    EmergencyOrder runs, the body that it names comes first and the line of affiliation waits its turn no more.
-    Where no line is known, the township stands in for it.
+    EmergencyOrder runs, the body that it names comes first, and neither the line of affiliation nor a federation
+    below that body has a turn any more. Where no line is known, the township stands in for it.
     A ladder that nobody fills falls to the highest federation that is known. Empty only where there is none.
     """
     turns: list[Turn] = []
     if order_body:
         turns.append(Turn(order_body, category.ladder[0].term))
     for rung in category.ladder:
-        if rung.who is Who.AFFILIATED and order_body:
-            continue
         body = _body_for(rung.who, duties)
-        if body and body not in {turn.body_id for turn in turns}:
+        if body is None or body in {turn.body_id for turn in turns}:
+            continue
+        if not (order_body and _is_passed_over(rung.who, order_body, duties)):
             turns.append(Turn(body, rung.term))
     if not turns:
         turns = [Turn(duty.body_id, FALLBACK) for duty in _highest(duties)]
@@ -69,6 +69,14 @@ def _body_for(who: Who, duties: Sequence[Duty]) -> int | None:
     return next((duty.body_id for duty in _federations(duties) if duty.level == LEVELS[who]), None)
 
 
+def _is_passed_over(who: Who, order_body: int, duties: Sequence[Duty]) -> bool:
+    """From the body of an order a case goes up only."""
+    if who is Who.AFFILIATED:
+        return True
+    level = next((duty.level for duty in _federations(duties) if duty.body_id == order_body), None)
+    return level is not None and LEVELS[who] > level
+
+
 def _federations(duties: Sequence[Duty]) -> list[Duty]:
     return [duty for duty in duties if duty.tie == TERRITORIAL and duty.kind == "federation"]
 
@@ -77,10 +85,14 @@ def _highest(duties: Sequence[Duty]) -> list[Duty]:
     return sorted(_federations(duties), key=lambda duty: duty.level)[:1]
 
 
-def next_rung(bodies: Sequence[int], owner: int | None, rung: int) -> int:
-    """The rung after the owner's; the last one repeats. An owner off the ladder (handed over to) counts as ``rung``."""
-    here = bodies.index(owner) if owner in bodies else min(rung, len(bodies) - 1)
-    return min(here + 1, len(bodies) - 1)
+def next_rung(bodies: Sequence[int], had_a_turn: Collection[int], rung: int) -> int:
+    """The rung above everybody who has had a turn; the last one repeats.
+
+    Whoever hands a case down counts as well: so no passing to and fro keeps it below, and each deadline that passes
+    brings it higher. Where none of them stands on the ladder any more, ``rung`` is where the case was last.
+    """
+    reached = [place for place, body in enumerate(bodies) if body in had_a_turn]
+    return min((max(reached) if reached else rung) + 1, len(bodies) - 1)
 
 
 def due(start: datetime, term: Term, calendar: Calendar) -> datetime:

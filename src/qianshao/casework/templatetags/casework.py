@@ -5,13 +5,18 @@ from datetime import datetime
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import localtime
 
 from qianshao.casework import wording
 from qianshao.casework.models import EntryKind, StepOutcome
 from qianshao.core import clock
+from qianshao.intake import fields
+from qianshao.intake.models import DailyReport
+from qianshao.registry.models import TieKind
 
 register = template.Library()
+
+SOON = 3600
+"""Seconds before a deadline from which it stands out."""
 
 COLOURS = {
     EntryKind.MOVED_UP: "bad",
@@ -28,19 +33,37 @@ COLOURS = {
 
 @register.simple_tag
 def time_left(deadline: datetime) -> SafeString:
-    """How long a body still has, in words, with the exact time behind it."""
+    """How long a body still has, in words; the exact time is in the element."""
     now = clock.now()
-    colour = "bad" if deadline < now else "warn" if (deadline - now).total_seconds() < 3600 else ""
-    stamp = localtime(deadline).strftime("%Y-%m-%d %H:%M")
-    return format_html(
-        '<time class="{}" datetime="{}" title="{}">{}</time>',
-        colour,
-        deadline.isoformat(),
-        stamp,
-        wording.time_left(deadline, now),
-    )
+    colour = "bad" if deadline < now else "warn" if (deadline - now).total_seconds() < SOON else ""
+    words = wording.time_left(deadline, now)
+    return format_html('<time class="{}" datetime="{}">{}</time>', colour, deadline.isoformat(), words)
+
+
+@register.simple_tag
+def moment(at: datetime, unnamed: frozenset[datetime] = frozenset()) -> SafeString:
+    """A point in time, to the hour where it is when somebody wrote who gave no name."""
+    if at in unnamed:
+        return format_html('<time datetime="{}">{}</time>', wording.to_the_hour(at).isoformat(), wording.hour(at))
+    return format_html('<time datetime="{}">{}</time>', at.isoformat(timespec="minutes"), wording.minute(at))
+
+
+@register.filter
+def hour(at: datetime) -> str:
+    return wording.hour(at)
 
 
 @register.filter
 def colour(kind: str) -> str:
     return COLOURS.get(kind, "")  # type: ignore[call-overload, no-any-return]
+
+
+@register.simple_tag
+def tie_name(tie: str) -> str:
+    return str(TieKind(tie).label)
+
+
+@register.filter
+def stated(report: DailyReport) -> list[tuple[fields.Text, object]]:
+    """Labels and figures."""
+    return fields.stated(report)
