@@ -6,7 +6,9 @@ for (const box of document.querySelectorAll("[data-stepper]")) {
         button.hidden = false;
         button.addEventListener("click", () => {
             const smallest = Number(input.min || 0);
-            input.value = Math.max(smallest, Number(input.value || 0) + Number(button.dataset.by));
+            const largest = Number(input.max || Infinity);
+            const next = (Number(input.value) || 0) + Number(button.dataset.by);
+            input.value = Math.min(largest, Math.max(smallest, next));
             input.dispatchEvent(new Event("change", { bubbles: true }));
         });
     }
