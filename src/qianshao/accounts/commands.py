@@ -8,7 +8,7 @@ from qianshao.core import clock
 from qianshao.core.actor import Via, system
 from qianshao.core.problems import Problem
 from qianshao.core.shell import as_json, print_json
-from qianshao.registry.models import Body
+from qianshao.registry.models import Body, BodyKind
 
 SHELL = system("shell")
 
@@ -20,7 +20,9 @@ def account() -> None:
 
 @account.command()
 @click.argument("name")
-@click.option("--body", required=True, help="Full name of the body, or its number.")
+@click.option(
+    "--body", required=True, help="Full name of a body, the code of a division for its federation, or #number."
+)
 @click.option("--role", required=True, type=click.Choice(Role.values))
 @as_json
 def add(name: str, body: str, role: str, as_json: bool) -> None:
@@ -33,9 +35,18 @@ def add(name: str, body: str, role: str, as_json: bool) -> None:
 
 
 def _body(given: str) -> Body:
-    found = list(Body.objects.filter(number=int(given)) if given.isdecimal() else Body.objects.filter(name=given)[:2])
-    if len(found) != 1:
+    """Two bodies of one name are told apart by their numbers."""
+    if given.startswith("#") and given[1:].isdecimal():
+        rows = Body.objects.filter(number=int(given[1:]))
+    elif given.isdecimal():
+        rows = Body.objects.filter(kind=BodyKind.FEDERATION, territory=given)
+    else:
+        rows = Body.objects.filter(name=given)
+    found = list(rows.filter(closed_on=None)[:5])
+    if not found:
         raise Problem("body.unknown", field="body", value=given)
+    if len(found) > 1:
+        raise Problem("body.ambiguous", field="body", value=given, candidates=", ".join(f"#{b.number}" for b in found))
     return found[0]
 
 
@@ -50,41 +61,77 @@ def _person(name: str) -> Person:
 @as_json
 def show(as_json: bool) -> None:
     """All accounts that have a role."""
-    rows = Membership.objects.filter(until=None).select_related("person", "body").order_by("person__username")
+    rows = Membership.objects.filter(until=None).select_related("person", "body").order_by("person__username", "pk")
     found = [
-        {"account": row.person.username, "body": row.body.name, "role": row.role, "in_use": row.person.is_active}
+        {
+            "account": row.person.username,
+            "body": row.body.name,
+            "number": row.body.number,
+            "role": row.role,
+            "in_use": row.person.is_active,
+        }
         for row in rows
     ]
     if as_json:
         print_json(found)
-    for row in [] if as_json else found:
-        click.echo(f"{row['account']:<28} {row['role']:<14} {row['body']}")
+        return
+    for one in found:
+        closed = "" if one["in_use"] else "  (disabled)"
+        click.echo(f"{one['account']:<28} {one['role']:<14} {one['body']}{closed}")
 
 
 @account.command()
 @click.argument("name")
-def close(name: str) -> None:
+def disable(name: str) -> None:
     """Close an account; what it did stays on record."""
     actions.set_active(_person(name), False, actor=SHELL, via=Via.SHELL, at=clock.now())
-    click.echo(f"{name} is closed.")
+    click.echo(f"{name} is disabled.")
 
 
 @account.command()
 @click.argument("name")
-def password(name: str) -> None:
+def enable(name: str) -> None:
+    """Open a closed account again."""
+    actions.set_active(_person(name), True, actor=SHELL, via=Via.SHELL, at=clock.now())
+    click.echo(f"{name} is enabled.")
+
+
+@account.command()
+@click.argument("name")
+@as_json
+def password(name: str, as_json: bool) -> None:
     """Give an account a new password for once."""
-    click.echo(actions.reset_password(_person(name), actor=SHELL, via=Via.SHELL, at=clock.now()))
+    secret = actions.reset_password(_person(name), actor=SHELL, via=Via.SHELL, at=clock.now())
+    if as_json:
+        print_json({"account": name, "password": secret})
+    else:
+        click.echo(secret)
+
+
+@account.command("forget-factor")
+@click.argument("name")
+def forget_factor(name: str) -> None:
+    """Switch the second factor off, for somebody whose phone and recovery codes are lost."""
+    actions.remove_second_factor(_person(name), actor=SHELL, via=Via.SHELL, at=clock.now())
+    click.echo(f"{name} logs in with the password alone.")
 
 
 @account.command()
 @click.argument("name")
-@click.option("--label", default="shell", show_default=True)
-def token(name: str, label: str) -> None:
-    """Make a key for the API and print it once."""
-    membership = Membership.objects.filter(person=_person(name), until=None).order_by("id").first()
+@click.option("--label", default="shell", show_default=True, help="What it is for.")
+@as_json
+def token(name: str, label: str, as_json: bool) -> None:
+    """Make a key for the API, under the oldest role of an account, and print it once."""
+    membership = (
+        Membership.objects.filter(person=_person(name), until=None).select_related("body").order_by("id").first()
+    )
     if membership is None:
         raise Problem("access.none")
-    click.echo(actions.create_token(membership, label, actor=SHELL, via=Via.SHELL, at=clock.now()))
+    secret = actions.create_token(membership, label, actor=SHELL, via=Via.SHELL, at=clock.now())
+    if as_json:
+        print_json({"account": name, "body": membership.body.name, "role": membership.role, "token": secret})
+    else:
+        click.echo(secret)
 
 
 commands: list[click.Command] = [account]

@@ -1,4 +1,4 @@
-"""What a role may do."""
+"""What a role may do, and which roles a body can give."""
 
 from __future__ import annotations
 
@@ -22,3 +22,16 @@ ABILITIES: dict[str, frozenset[Ability]] = {
 
 SEES_TERRITORY = frozenset({"officer", "auditor", "administrator"})
 """A delegate of a federation still sees only its own line; territory is for those who work with it."""
+
+ROLES_OF: dict[str, tuple[str, ...]] = {
+    "federation": ("officer", "auditor", "administrator", "delegate"),
+    "group_union": ("officer", "auditor", "administrator", "delegate"),
+    "enterprise_union": ("delegate",),
+}
+"""An enterprise union gets delegates only: every other role would show it who was reported, and by what words.
+Bodies that are no unions have no roles yet."""
+
+
+def abilities(kind: str, role: str) -> frozenset[Ability]:
+    """Of a role at a body of this kind; nothing where such a body cannot give the role."""
+    return ABILITIES[role] if role in ROLES_OF.get(kind, ()) else frozenset()

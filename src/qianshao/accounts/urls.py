@@ -2,22 +2,28 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qianshao.accounts import pages
+from qianshao.accounts.pages import entrance, own, people, trail
 
 app_name = "accounts"
 urlpatterns = [
-    path("login/", pages.log_in, name="login"),
-    path("logout/", pages.log_out, name="logout"),
-    path("account/", pages.self, name="self"),
-    path("account/password/", pages.password, name="password"),
-    path("account/as/<int:pk>/", pages.act_as, name="act_as"),
-    path("account/second-factor/", pages.second_factor, name="second_factor"),
-    path("account/second-factor/code.svg", pages.second_factor_code, name="second_factor_code"),
-    path("account/second-factor/remove/", pages.remove_second_factor, name="remove_second_factor"),
-    path("account/tokens/", pages.make_token, name="make_token"),
-    path("account/tokens/<int:pk>/revoke/", pages.revoke_token, name="revoke_token"),
-    path("people/", pages.people, name="people"),
-    path("people/new/", pages.new_person, name="new_person"),
-    path("people/<int:pk>/<str:deed>/", pages.change_person, name="change_person"),
-    path("trail/", pages.trail, name="trail"),
+    path("login/", entrance.log_in, name="login"),
+    path("logout/", entrance.log_out, name="logout"),
+    path("account/", own.own, name="self"),
+    path("account/password/", own.password, name="password"),
+    path("account/as/<int:pk>/", own.act_as, name="act_as"),
+    path("account/second-factor/", own.second_factor, name="second_factor"),
+    path("account/second-factor/code.svg", own.second_factor_code, name="second_factor_code"),
+    path("account/second-factor/remove/", own.remove_second_factor, name="remove_second_factor"),
+    path("account/second-factor/recovery/", own.renew_recovery_codes, name="renew_recovery_codes"),
+    path("account/tokens/", own.make_token, name="make_token"),
+    path("account/tokens/<int:pk>/revoke/", own.revoke_token, name="revoke_token"),
+    path("people/", people.people, name="people"),
+    path("people/new/", people.choose_body, name="choose_body"),
+    path("people/new/<int:body>/", people.new_person, name="new_person"),
+    path("people/new/workplace/<int:pk>/", people.new_delegate, name="new_delegate"),
+    path("people/<int:pk>/", people.person, name="person"),
+    path("people/<int:pk>/roles/", people.give_role, name="give_role"),
+    path("people/<int:pk>/roles/<int:role>/end/", people.end_role, name="end_role"),
+    path("people/<int:pk>/<str:deed>/", people.change_person, name="change_person"),
+    path("trail/", trail.trail, name="trail"),
 ]
