@@ -1,4 +1,5 @@
-"""Deadlines over the Spring Festival of 2022: 31 January to 6 February were holidays, 29 and 30 January working days."""
+"""Deadlines over the Spring Festival of 2022: holidays from 31 January to 6 February, and for them the week-end of the
+29th and 30th worked."""
 
 from __future__ import annotations
 

@@ -45,7 +45,8 @@ def _print_table(rows: list[Case], total: int) -> None:
         click.echo(_("No case fits."))
         return
     now, table = clock.now(), Table()
-    for heading in (_("Number"), _("Workplace"), _("Danger"), _("With"), _("Time")):
+    table.add_column(_("Number"), no_wrap=True)
+    for heading in (_("Workplace"), _("Danger"), _("With"), _("Time")):
         table.add_column(heading, overflow="fold")
     for row in rows:
         left = time_left(row.deadline, now) if row.deadline and not row.closed_at else _("resolved")

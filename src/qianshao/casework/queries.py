@@ -256,7 +256,8 @@ def entries_for_reporter(case: Case, observation: Observation) -> QuerySet[Entry
     """What was done, from the moment of their report on; of what reports and reporters say, only their own."""
     of_reports = Q(kind__in=(EntryKind.OPENED, EntryKind.JOINED, EntryKind.ANSWERED))
     theirs = ~of_reports | Q(observation=observation)
-    said = case.entries.filter(theirs, for_reporter=True, at__gte=observation.received_at)
+    first = case.entries.filter(observation=observation).order_by("id").values_list("pk", flat=True).first()
+    said = case.entries.filter(theirs, for_reporter=True, pk__gte=first or 0)
     return said.select_related("body", "to_body").order_by("id")
 
 

@@ -26,7 +26,8 @@ def _shift() -> timedelta:
 
 def now() -> datetime:
     """The present moment, aware, in UTC."""
-    return timezone.now() - _shift()
+    shift = _shift()
+    return timezone.now() - shift
 
 
 def today() -> date:
