@@ -137,6 +137,12 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "import.workbook": Kind(422, _("This workbook cannot be read. Save it as .xlsx without a password, or as CSV.")),
     "import.broken": Kind(422, _("From line {line} on this is no table. Is a quotation mark not closed?")),
+    "import.gone": Kind(
+        410, _("The file was kept for an hour only, or was imported already. Choose it again; nothing is done twice.")
+    ),
+    "import.no_territory": Kind(
+        403, _("Lists are imported by the body that answers for a territory. Send yours to the federation there.")
+    ),
     "import.empty": Kind(422, _("There is no row in this file.")),
     "import.no_name": Kind(
         422, _("No column holds the names. The first row must be the headings, and one of them “{label}”.")

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from qianshao.accounts import queries
-from qianshao.accounts.wording import ACTIONS, sentence
+from qianshao.core.wording import ACTIONS, sentence
 from qianshao.core.models import Event
 from qianshao.registry.doors import page
 from qianshao.registry.scope import Ability, Scope

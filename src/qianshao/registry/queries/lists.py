@@ -8,11 +8,28 @@ from qianshao.core.models import Event
 from qianshao.core.prefixes import starts_with
 from qianshao.core.problems import Problem
 from qianshao.registry.models import Area, Body, Dispute, EmergencyOrder, Workplace
+from qianshao.registry.rules import search
 from qianshao.registry.scope import Scope, visible_workplaces
 
 
 def workplaces(scope: Scope) -> QuerySet[Workplace]:
     return Workplace.objects.filter(visible_workplaces(scope))
+
+
+def narrowed(
+    scope: Scope, *, text: str = "", territory: str = "", ownership: str = "", industry: str = ""
+) -> QuerySet[Workplace]:
+    """The workplaces that fit all that is given, the largest first."""
+    rows = workplaces(scope)
+    if text:
+        rows = rows.filter(search_text__contains=search.fold(text))
+    if territory.isdecimal():
+        rows = rows.filter(starts_with("township_code", territory[:9]))
+    if ownership:
+        rows = rows.filter(ownership=ownership)
+    if industry:
+        rows = rows.filter(industry_section=industry)
+    return rows.select_related("territory").order_by("-headcount", "pk")
 
 
 def workplace(scope: Scope, pk: int) -> Workplace:

@@ -1,0 +1,496 @@
+"""Who may pass which door. Every page and every operation of the API has one line here, and every line is tried by
+everybody of the cast, on their own things and on those of others.
+
+To add a page: one line in PAGES, or one in OPERATIONS. Where it shows one thing, ``of`` says what kind of thing, and
+``args`` or ``path`` names it. A page that is missing here, or stands here and is gone, fails the suite.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.db import transaction
+from django.http import HttpResponseBase
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from qianshao.accounts.actions import add_membership, create_person, create_token
+from qianshao.accounts.models import Membership, Token
+from qianshao.accounts.queries import memberships
+from qianshao.casework.models import Case
+from qianshao.config.api import api
+from qianshao.config.work import HANDLERS
+from qianshao.core import events
+from qianshao.core.actor import Via, system
+from qianshao.intake import actions as intake
+from qianshao.intake.pages.danger import FOUND
+from qianshao.intake.rules.daily import Numbers
+from qianshao.registry import uploads
+from qianshao.registry.actions import claim_place
+from qianshao.registry.models import Body, Dispute, EmergencyOrder, Territory, Workplace
+from tests.cast import DAY, MORNING, Cast
+
+# --- who --------------------------------------------------------------------------------------------------
+
+NOBODY = "nobody logged in"
+STRANGER = "stranger"
+DELEGATES = frozenset({"delegate of plant", "delegate of shop"})
+OFFICERS = frozenset({f"officer of {what}" for what in ("township", "district", "next district", "group", "city")})
+AUDITORS = frozenset({"auditor of district"})
+ADMINISTRATORS = frozenset({"administrator of district"})
+MEMBERS = DELEGATES | OFFICERS | AUDITORS | ADMINISTRATORS
+EVERYBODY = MEMBERS | {NOBODY, STRANGER}
+
+ACCESS: dict[str, frozenset[str]] = {
+    "anybody": EVERYBODY,
+    "member": EVERYBODY - {NOBODY},
+    "see_registry": MEMBERS,
+    "see_board": OFFICERS | AUDITORS,
+    "see_cases": OFFICERS | AUDITORS,
+    "see_trail": AUDITORS,
+    "file_reports": DELEGATES | OFFICERS,
+    "handle_cases": OFFICERS,
+    "change_registry": OFFICERS | ADMINISTRATORS,
+    "manage_people": ADMINISTRATORS,
+}
+"""What a door may ask for, and who has it."""
+
+DISTRICT = frozenset({"officer of district", "officer of city", "auditor of district", "administrator of district"})
+
+SEES: dict[str, dict[str, frozenset[str]]] = {
+    "": {"plant": EVERYBODY, "shop": EVERYBODY, "elsewhere": EVERYBODY},
+    # Workplaces, and what belongs to one: reports, cases, disputes.
+    "workplace": {
+        "plant": DISTRICT | {"officer of township", "officer of group", "delegate of plant"},
+        "shop": DISTRICT | {"delegate of shop"},
+        "elsewhere": frozenset({"officer of next district", "officer of city"}),
+    },
+    # Orders are seen on the territory, and by the body that they name.
+    "order": {
+        "plant": DISTRICT | {"officer of township"},
+        "shop": DISTRICT,
+        "elsewhere": frozenset({"officer of next district", "officer of city"}),
+    },
+    # Accounts and bodies: for the administrator of the district those on its territory and in its line.
+    "body": {"plant": ADMINISTRATORS, "shop": ADMINISTRATORS, "elsewhere": frozenset()},
+    # A sheet that somebody sent, a key that somebody made: theirs alone.
+    "own": {"plant": frozenset({"officer of district"}), "shop": frozenset(), "elsewhere": frozenset()},
+}
+"""Of each kind of thing, who of the cast sees the one at the plant, at the shop, and in the next district."""
+
+
+# --- the things that pages show ---------------------------------------------------------------------------
+
+
+@dataclass
+class Things:
+    """What there is at one workplace. ``body`` has a ``role`` that is somebody's."""
+
+    place: Workplace
+    case: Case
+    report: int
+    link: str
+    dispute: Dispute
+    order: EmergencyOrder
+    body: Body
+    role: Membership
+    upload: str
+    token: Token
+
+
+World = dict[str, Things]
+Args = Callable[[Things], dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Page:
+    """``ok``: what those get who may pass. ``post``: it is only sent to, with ``data``, never shown. ``role``: it is
+    for members who have one."""
+
+    access: str
+    of: str = ""
+    args: Args = field(default=lambda _: {})
+    data: Args = field(default=lambda _: {})
+    ok: tuple[int, ...] = (200,)
+    post: bool = False
+    role: bool = False
+
+
+@dataclass(frozen=True)
+class Operation:
+    access: str
+    of: str = ""
+    path: Callable[[Things], str] = field(default=lambda _: "")
+    data: Args = field(default=lambda _: {})
+    ok: tuple[int, ...] = (200,)
+
+
+SENT = (200, 302, 409, 422)
+"""What somebody gets who may send a form, which here is nearly empty: it was taken, or refused for what it says."""
+
+PAGES: dict[str, Page] = {
+    "home": Page("anybody", ok=(200, 302)),
+    "web:about": Page("anybody"),
+    "web:language": Page("anybody", ok=(303,), post=True),
+    "web:robots": Page("anybody"),
+    "web:style": Page("anybody"),
+    # accounts
+    "accounts:login": Page("anybody"),
+    "accounts:logout": Page("anybody", ok=(302,), post=True),
+    "accounts:self": Page("member"),
+    "accounts:password": Page("member"),
+    "accounts:act_as": Page("member", "own", lambda its: {"pk": its.role.pk}, ok=SENT, post=True),
+    "accounts:second_factor": Page("member"),
+    "accounts:second_factor_code": Page("member", ok=(404,)),
+    "accounts:remove_second_factor": Page("member", ok=(422,), post=True),
+    "accounts:renew_recovery_codes": Page("member", ok=(404,), post=True),
+    "accounts:make_token": Page("member", ok=(422,), post=True, role=True),
+    "accounts:revoke_token": Page("member", "own", lambda its: {"pk": its.token.pk}, ok=SENT, post=True, role=True),
+    "accounts:people": Page("manage_people"),
+    "accounts:choose_body": Page("manage_people"),
+    "accounts:new_person": Page("manage_people", "body", lambda its: {"body": its.body.pk}),
+    "accounts:new_delegate": Page("manage_people", "body", lambda its: {"pk": its.place.pk}, ok=(200, 302)),
+    "accounts:person": Page("manage_people", "body", lambda its: {"pk": its.role.person_id}),
+    "accounts:give_role": Page(
+        "manage_people",
+        "body",
+        lambda its: {"pk": its.role.person_id},
+        lambda its: {"role": f"{its.body.pk}:delegate"},
+        ok=SENT,
+        post=True,
+    ),
+    "accounts:end_role": Page(
+        "manage_people", "body", lambda its: {"pk": its.role.person_id, "role": its.role.pk}, ok=SENT, post=True
+    ),
+    "accounts:change_person": Page(
+        "manage_people", "body", lambda its: {"pk": its.role.person_id, "deed": "close"}, ok=SENT, post=True
+    ),
+    "accounts:trail": Page("see_trail"),
+    # registry
+    "registry:who": Page("see_registry"),
+    "registry:home": Page("change_registry"),
+    "registry:workplaces": Page("see_registry"),
+    "registry:workplace": Page("see_registry", "workplace", lambda its: {"pk": its.place.pk}),
+    "registry:bodies": Page("see_registry"),
+    "registry:import": Page("change_registry"),
+    "registry:template": Page("change_registry"),
+    "registry:corrected": Page("change_registry", "own", lambda its: {"token": its.upload}),
+    "registry:disputes": Page("see_registry"),
+    "registry:dispute": Page("see_registry", "workplace", lambda its: {"pk": its.dispute.pk}),
+    "registry:settle": Page("change_registry", "workplace", lambda its: {"pk": its.dispute.pk}, ok=SENT, post=True),
+    "registry:orders": Page("see_registry"),
+    "registry:issue_order": Page("change_registry", ok=(404, 422), post=True),
+    "registry:withdraw_order": Page("change_registry", "order", lambda its: {"pk": its.order.pk}, ok=SENT, post=True),
+    # intake
+    "intake:daily": Page("file_reports", ok=(200, 302)),
+    "intake:report": Page("file_reports", "workplace", lambda its: {"pk": its.place.pk}),
+    "intake:full": Page("file_reports", "workplace", lambda its: {"pk": its.place.pk}),
+    "intake:filed": Page("file_reports", "workplace", lambda its: {"pk": its.report}),
+    "intake:find": Page("anybody"),
+    "intake:danger_at": Page("anybody", args=lambda its: {"place": signing.dumps(its.place.pk, salt=FOUND)}),
+    "intake:worker": Page("anybody", args=lambda its: {"token": its.link}),
+    "intake:code": Page("anybody", args=lambda its: {"token": its.link}),
+    "intake:poster": Page("change_registry", "workplace", lambda its: {"pk": its.place.pk}),
+    # casework
+    "casework:inbox": Page("handle_cases"),
+    "casework:inbox_events": Page("handle_cases"),
+    "casework:cases": Page("see_cases"),
+    "casework:case": Page("see_cases", "workplace", lambda its: {"number": its.case.number}),
+    "casework:do": Page(
+        "handle_cases", "workplace", lambda its: {"number": its.case.number, "deed": "act"}, ok=SENT, post=True
+    ),
+    "casework:follow": Page("anybody"),
+    # briefing
+    "briefing:board": Page("see_board", ok=(200, 302)),
+    "briefing:board_of": Page("see_board", args=lambda its: {"code": its.place.district_code}),
+    "briefing:workplace": Page("see_board", "workplace", lambda its: {"pk": its.place.pk}),
+}
+
+REFUSED = (400, 409, 422)
+"""What an operation says to an empty body that comes from somebody who may send one."""
+
+
+def deed(name: str) -> Operation:
+    """Of a case: those who see it and are not its owner are told so."""
+    return Operation(
+        "handle_cases",
+        "workplace",
+        lambda its: f"/cases/{its.case.number}/{name}",
+        lambda its: {"text": "已处理", "to": its.body.pk},
+        ok=(200, 409, 422),
+    )
+
+
+OPERATIONS: dict[str, Operation] = {
+    "GET /me": Operation("member"),
+    "GET /board": Operation("see_board"),
+    "POST /reports": Operation("file_reports", ok=REFUSED),
+    "GET /reports": Operation("see_board", path=lambda its: "/reports?day=2022-02-08"),
+    "POST /observations": Operation("anybody", ok=REFUSED),
+    "GET /who": Operation("see_registry", path=lambda its: "/who?q=没有这样的单位", ok=(404,)),
+    "GET /workplaces": Operation("see_registry"),
+    "GET /workplaces/{pk}": Operation("see_registry", "workplace", lambda its: f"/workplaces/{its.place.pk}"),
+    "GET /cases": Operation("see_cases"),
+    "GET /cases/{number}": Operation("see_cases", "workplace", lambda its: f"/cases/{its.case.number}"),
+    "POST /cases/{number}/acknowledge": deed("acknowledge"),
+    "POST /cases/{number}/act": deed("act"),
+    "POST /cases/{number}/ask": deed("ask"),
+    "POST /cases/{number}/hand-over": deed("hand-over"),
+    "POST /cases/{number}/resolve": deed("resolve"),
+    "POST /cases/{number}/reopen": deed("reopen"),
+}
+
+
+# --- building the world -----------------------------------------------------------------------------------
+
+SYSTEM = system("test")
+DANGER = "no_protective_supplies"
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    """At each of three workplaces one thing of each kind."""
+    at_work = {
+        "plant": _things(cast, cast.plant, cast.district, "500113004", owner="officer of district"),
+        "shop": _things(cast, cast.shop, cast.shop_union, "500113111"),
+        "elsewhere": _things(cast, cast.elsewhere, cast.next_district, "500113004"),
+    }
+    while events.work_one(HANDLERS):
+        pass
+    for its in at_work.values():
+        its.case = Case.objects.get(workplace=its.place)
+    return at_work
+
+
+def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str = "") -> Things:
+    """``owner``: whose sheet, key and role it is; else somebody's whom no one of the cast is."""
+    role = memberships(cast.person(owner), MORNING)[0] if owner else _somebody(body)
+    common: dict[str, Any] = {"actor": SYSTEM, "via": Via.SHELL, "at": timezone.now()}
+    filed = intake.file_daily_report(
+        intake.Submission(place, DAY, "union", Numbers(headcount=100, fever=0, confirmed=0), "web"), **common
+    )
+    _report_danger(place)
+    dispute = claim_place(subject=place, territory=claimed, source="another list", **common)
+    assert dispute
+    upload = uploads.keep(b"name\n", source="list.csv", owner=str(role.person_id))
+    uploads.keep_corrected(upload, b"name,reason\n")
+    create_token(role, "a program", **common)
+    return Things(
+        place=place,
+        case=Case(),
+        report=filed.report.pk,
+        link=intake.give_link(place, **common).token,
+        dispute=dispute,
+        order=_order(cast.city, place),
+        body=body,
+        role=role,
+        upload=upload.token,
+        token=Token.objects.get(membership=role),
+    )
+
+
+def _somebody(body: Body) -> Membership:
+    common: dict[str, Any] = {"actor": SYSTEM, "via": Via.SHELL, "at": MORNING}
+    made = create_person(username=f"somebody-{body.number}", body=body, role="delegate", **common)
+    return add_membership(made.person, body=body, role="delegate", **common)
+
+
+def _report_danger(place: Workplace) -> None:
+    intake.report_danger(
+        workplace=place, category=DANGER, text="没有口罩", day=DAY, channel="web", via="web", at=timezone.now()
+    )
+
+
+def _order(body: Body, place: Workplace) -> EmergencyOrder:
+    """Not in force yet, so that it gives nobody a territory."""
+    begin = timezone.now() + timedelta(days=1)
+    return EmergencyOrder.objects.create(
+        body=body,
+        territory=Territory.objects.get(pk=place.township_code),
+        reason="test",
+        document="test 1",
+        starts_at=begin,
+        ends_at=begin + timedelta(days=1),
+    )
+
+
+def client_of(cast: Cast, who: str) -> Client:
+    client = Client()
+    if who != NOBODY:
+        client.force_login(cast.person(who), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+@contextmanager
+def undone() -> Iterator[None]:
+    """What one asker changes is gone before the next one asks."""
+    with transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
+# --- the tables are complete ------------------------------------------------------------------------------
+
+
+def doors(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, Any]]:
+    """Name and view of every page; the API has a table of its own."""
+    for entry in (resolver or get_resolver()).url_patterns:
+        if isinstance(entry, URLResolver):
+            if entry.namespace != api.urls_namespace:
+                yield from doors(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
+        else:
+            assert isinstance(entry, URLPattern)
+            yield f"{space}{entry.name}", entry.callback
+
+
+def operations() -> Iterator[tuple[str, Any]]:
+    for _prefix, router in api._routers:
+        for path, view in router.path_operations.items():
+            for operation in view.operations:
+                for method in operation.methods:
+                    yield f"{method} {path}", operation
+
+
+def test_every_page_is_in_the_table() -> None:
+    assert {name for name, _ in doors()} == set(PAGES)
+
+
+def test_every_operation_is_in_the_table() -> None:
+    assert {name for name, _ in operations()} == set(OPERATIONS)
+
+
+def test_every_page_says_who_may_pass() -> None:
+    said = {name: getattr(view, "access", None) for name, view in doors()}
+    assert said == {name: page.access for name, page in PAGES.items()}
+
+
+def test_every_operation_says_who_may_pass() -> None:
+    said = {name: _access_of(operation) for name, operation in operations()}
+    assert said == {name: operation.access for name, operation in OPERATIONS.items()}
+
+
+def _access_of(operation: Any) -> str | None:
+    """By its ``auth``; one without says so itself."""
+    asked = [one.access for one in operation.auth_callbacks]
+    return asked[0] if asked else getattr(operation.view_func, "access", None)
+
+
+def test_the_table_knows_everybody(cast: Cast) -> None:
+    assert set(cast.people) == EVERYBODY - {NOBODY}
+
+
+# --- everybody tries every door ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_page(name: str, cast: Cast, world: World) -> None:
+    page, wrong = PAGES[name], []
+    for who in sorted(EVERYBODY):
+        client = client_of(cast, who)
+        for which in SEES[page.of] if page.of else ["plant"]:
+            its = world[which]
+            address = reverse(name, kwargs=page.args(its)) if name != "home" else "/"
+            with undone():
+                answer = _send(client, page, address, its)
+            expected = _expected(page, who, which)
+            if answer.status_code not in expected:
+                wrong.append(f"{who} at {which}: {answer.status_code}, should be {expected}")
+            check_headers(answer, logged_in=who != NOBODY)
+            if who == NOBODY and page.access != "anybody":
+                assert answer["Location"].startswith("/login/?next=/")
+    assert not wrong, "\n".join(wrong)
+
+
+def _send(client: Client, page: Page, address: str, its: Things) -> HttpResponseBase:
+    return client.post(address, page.data(its)) if page.post else client.get(address)
+
+
+def _expected(page: Page, who: str, which: str) -> tuple[int, ...]:
+    if who not in ACCESS[page.access]:
+        return (302,) if who == NOBODY else (403,)
+    if page.role and who == STRANGER:
+        return (403,)
+    return page.ok if who in SEES[page.of][which] else (404,)
+
+
+@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.post])
+def test_what_is_sent_to_is_not_shown(name: str, cast: Cast, world: World) -> None:
+    address = reverse(name, kwargs=PAGES[name].args(world["plant"]))
+    assert client_of(cast, "officer of district").get(address).status_code == 405
+
+
+@pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.post and name != "web:language"])
+def test_a_form_from_elsewhere_is_refused(name: str, cast: Cast, world: World) -> None:
+    """Without the token of its own page nothing is taken."""
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(cast.person("officer of district"), backend="django.contrib.auth.backends.ModelBackend")
+    assert client.post(reverse(name, kwargs=PAGES[name].args(world["plant"]))).status_code == 403
+
+
+@pytest.mark.parametrize("name", OPERATIONS)
+def test_operation(name: str, cast: Cast, world: World) -> None:
+    operation, wrong = OPERATIONS[name], []
+    method, pattern = name.split(" ")
+    for who in sorted(EVERYBODY):
+        client = client_of(cast, who)
+        for which in SEES[operation.of] if operation.of else ["plant"]:
+            address = "/api/v1" + (operation.path(world[which]) or pattern)
+            with undone():
+                answer = _call(client, method, address, operation.data(world[which]))
+            expected = _expected_of_api(operation, who, which)
+            if answer.status_code not in expected:
+                wrong.append(f"{who} at {which}: {answer.status_code}, should be {expected}")
+            check_headers(answer, logged_in=who != NOBODY)
+    assert not wrong, "\n".join(wrong)
+
+
+def _call(client: Client, method: str, address: str, data: dict[str, Any]) -> HttpResponseBase:
+    if method == "GET":
+        return client.get(address)
+    return client.generic(method, address, json.dumps(data), content_type="application/json")
+
+
+def _expected_of_api(operation: Operation, who: str, which: str) -> tuple[int, ...]:
+    if operation.access == "anybody":
+        return operation.ok
+    if who in (NOBODY, STRANGER):
+        return (401,)
+    if who not in ACCESS[operation.access]:
+        return (403,)
+    return operation.ok if who in SEES[operation.of][which] else (404,)
+
+
+# --- what every answer says to the browser -----------------------------------------------------------------
+
+POLICY = {"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"}
+
+
+def check_headers(answer: HttpResponseBase, *, logged_in: bool) -> None:
+    policy = answer["Content-Security-Policy"]
+    assert {part.strip() for part in policy.split(";")} >= POLICY
+    assert "unsafe" not in policy
+    assert answer["X-Frame-Options"] == "DENY"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] in ("same-origin", "no-referrer")
+    if logged_in:
+        assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize("address", ["/nowhere/", "/api/v1/nowhere", "/cases/nowhere/"])
+def test_what_does_not_exist_says_the_same_to_the_browser(address: str, cast: Cast) -> None:
+    for who in (NOBODY, "officer of district"):
+        answer = client_of(cast, who).get(address)
+        assert answer.status_code in (302, 404)
+        check_headers(answer, logged_in=who != NOBODY)
+
+
+def test_the_description_of_the_api_is_for_everybody(db: None) -> None:
+    assert Client().get("/api/v1/openapi.json").status_code == 200
