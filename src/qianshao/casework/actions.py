@@ -334,7 +334,9 @@ def _words(text: str) -> str:
 
 
 def _open_step(case: Case) -> Step:
-    step = Step.objects.select_for_update().filter(case=case, ended_at=None).first()
+    """Whose turn it is. Locks the case, so that what several do to it stands in the order in which they did it."""
+    Case.objects.select_for_update(no_key=True).filter(pk=case.pk).values_list("pk").first()
+    step = Step.objects.filter(case=case, ended_at=None).select_related("body").first()
     if step is None:
         raise Problem("case.closed")
     if step.body_id != case.owner_id:
