@@ -78,10 +78,11 @@ class Asking:
         return response
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
-        """A password that somebody else has seen opens one page only: the one where it is replaced."""
+        """A password that somebody else has seen opens one page only: the one where it is replaced. The API, whose
+        views are no pages, finds no membership then."""
         if not request.user.is_authenticated or not request.user.must_change_password:
             return None
-        allowed = getattr(view, "access", MEMBER) == ANYBODY or getattr(view, "before_anything_else", False)
+        allowed = getattr(view, "access", ANYBODY) == ANYBODY or getattr(view, "before_anything_else", False)
         return None if allowed else redirect("accounts:password")
 
 

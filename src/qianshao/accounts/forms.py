@@ -70,8 +70,17 @@ class ChangedPassword(PasswordChangeForm):
         self.fields["new_password1"].help_text = RULE
 
 
+MEANS = {
+    Role.OFFICER: _("officer: sees the board and the cases, and answers them"),
+    Role.AUDITOR: _("auditor: sees all that officers see, and the audit trail; changes nothing"),
+    Role.ADMINISTRATOR: _("administrator: accounts and registry; sees no cases"),
+    Role.DELEGATE: _("delegate: files the daily report; sees no cases"),
+}
+
+
 def roles_of(body: Body) -> list[tuple[str, Any]]:
-    return [(role, Role(role).label) for role in ROLES_OF.get(body.kind, ())]
+    """The roles that a body can give, with what each means."""
+    return [(role, MEANS[Role(role)]) for role in ROLES_OF.get(body.kind, ())]
 
 
 class NewPerson(forms.Form):

@@ -44,7 +44,7 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.FILE_REPORTS, "intake:daily", _("Daily report")),
         (Ability.SEE_REGISTRY, "registry:who", _("Who answers")),
         (Ability.CHANGE_REGISTRY, "registry:home", _("Registry")),
-        (Ability.MANAGE_PEOPLE, "accounts:people", _("People")),
+        (Ability.MANAGE_PEOPLE, "accounts:people", _("Accounts")),
         (Ability.SEE_TRAIL, "accounts:trail", _("Audit trail")),
     ]
     found = []

@@ -98,6 +98,10 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25
 AXES_RESET_ON_SUCCESS = True
+# Who tries once more while locked waits no longer for it: the page says how many minutes, and they hold.
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
+# Who logged in stands on the audit trail, without an address; failures are kept while they count.
+AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "qianshao.accounts.pages.locked_out"
 AXES_VERBOSE = False
 OTP_TOTP_ISSUER = "Qianshao 前哨"
@@ -107,7 +111,8 @@ SESSION_COOKIE_NAME = "qianshao_session"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = os.environ.get("QIANSHAO_TLS", "") == "1"
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
 SECURE_HSTS_SECONDS = 31536000 if SESSION_COOKIE_SECURE else 0
-SECURE_REFERRER_POLICY = "no-referrer"
+# Nothing goes to other sites. Not "no-referrer": browsers then hide the origin of forms, and every form is refused.
+SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {

@@ -116,11 +116,7 @@ def _person(request: HttpRequest, scope: Scope, pk: int, password: str = "") -> 
         "is_me": pk == request.user.pk,
         "second_factor": queries.has_second_factor(theirs.person),
         "password": password,
-        "bodies": {one.body_id: one.body for one in [*theirs.roles, *theirs.ended]}.values(),
-        "offers": [
-            (body, roles_of(body))
-            for body in {one.body_id: one.body for one in [*theirs.roles, *theirs.ended]}.values()
-        ],
+        "offers": [(body, roles_of(body)) for body in {one.body for one in [*theirs.roles, *theirs.ended]}],
     }
     return render(request, "accounts/person.html", context)
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from qianshao.accounts import queries
-from qianshao.core.wording import ACTIONS, sentence
 from qianshao.core.models import Event
+from qianshao.core.wording import ACTIONS, sentence
 from qianshao.registry.doors import page
 from qianshao.registry.scope import Ability, Scope
 
@@ -45,11 +48,17 @@ def _told(scope: Scope, rows: list[Event]) -> list[dict[str, object]]:
         {
             "event": row,
             "sentence": sentence(row.action),
+            "particulars": _particulars(row.data),
             "actor_name": names.get(int(_person(row.actor) or 0), ""),
             "subject_name": names.get(int(_subject_person(row) or 0), ""),
         }
         for row in rows
     ]
+
+
+def _particulars(data: dict[str, Any]) -> str:
+    """Codes and numbers as they stand in the row: this page is for checking, not for reading."""
+    return ", ".join(f"{key}: {value if isinstance(value, str) else json.dumps(value)}" for key, value in data.items())
 
 
 def _person(actor: str) -> str:
