@@ -19,10 +19,14 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
+from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.db.models import Count, F, Q  # noqa: E402
+from django.utils import timezone  # noqa: E402
 
+from qianshao.accounts.models import Person  # noqa: E402
 from qianshao.casework import actions  # noqa: E402
 from qianshao.casework.models import Case, Entry, Step  # noqa: E402
 from qianshao.config.commands import work_round  # noqa: E402
@@ -213,6 +217,35 @@ def crowd(what: Callable[[int], object]) -> None:
         thread.join()
 
 
+# --- for the browser ----------------------------------------------------------------------------------------
+
+
+def log_in(who: str) -> None:
+    """The key of a session, for the cookie."""
+    account = Person.objects.get(username=who.replace(" ", "-"))
+    session = SessionStore()
+    session[SESSION_KEY] = str(account.pk)
+    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+    session.save()
+    sys.stdout.write(str(session.session_key))
+
+
+def arrive(place: str, category: str) -> None:
+    """Somebody reports a danger just now; prints the receipt. The worker that belongs to the site does the rest."""
+    now = timezone.now()
+    reported = intake.report_danger(
+        workplace=Workplace.objects.get(name=place),
+        category=category,
+        text="有人因为反映问题被调岗。",
+        day=timezone.localdate(now),
+        channel="web",
+        via="web",
+        at=now,
+    )
+    sys.stdout.write(reported.receipt)
+
+
 def look() -> None:
     """What is on disk, for the one who compares."""
     tell(
@@ -236,7 +269,7 @@ def look() -> None:
     )
 
 
-WHAT = {
+WHAT: dict[str, Callable[..., None]] = {
     one.__name__: one
     for one in (
         prepare,
@@ -251,8 +284,10 @@ WHAT = {
         numbers,
         seal,
         look,
+        log_in,
+        arrive,
     )
 }
 
 if __name__ == "__main__":
-    WHAT[sys.argv[1]]()
+    WHAT[sys.argv[1]](*sys.argv[2:])
