@@ -13,13 +13,16 @@ from django.views.decorators.http import require_POST
 
 from qianshao.accounts import actions, queries
 from qianshao.accounts.doors import membership_of
-from qianshao.accounts.forms import NewPerson, roles_of
+from qianshao.accounts.forms import NewPerson
+from qianshao.accounts.models import Role
+from qianshao.accounts.rules import ROLES_OF
 from qianshao.core import clock
 from qianshao.core.actor import Via
 from qianshao.core.problems import Problem
 from qianshao.registry import queries as registry
 from qianshao.registry.actions.reach import require_reach
 from qianshao.registry.doors import asker_of, page
+from qianshao.registry.models import Body
 from qianshao.registry.scope import Ability, Scope
 
 PAGE = 50
@@ -116,9 +119,13 @@ def _person(request: HttpRequest, scope: Scope, pk: int, password: str = "") -> 
         "is_me": pk == request.user.pk,
         "second_factor": queries.has_second_factor(theirs.person),
         "password": password,
-        "offers": [(body, roles_of(body)) for body in {one.body for one in [*theirs.roles, *theirs.ended]}],
+        "offers": [(body, _offered(body)) for body in {one.body for one in [*theirs.roles, *theirs.ended]}],
     }
     return render(request, "accounts/person.html", context)
+
+
+def _offered(body: Body) -> list[tuple[str, Any]]:
+    return [(role, Role(role).label) for role in ROLES_OF[body.kind]]
 
 
 @require_POST
