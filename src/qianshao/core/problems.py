@@ -159,6 +159,8 @@ CATALOGUE: dict[str, Kind] = {
     "dispute.claim": Kind(422, _("This claim does not belong to the dispute.")),
     "order.withdrawn": Kind(409, _("This order has been withdrawn already.")),
     "order.body": Kind(422, _("Only a federation or a group union can be charged with an order.")),
+    "order.not_your_territory": Kind(422, _("“{name}” does not answer for “{value}” and cannot act there.")),
+    "order.times": Kind(422, _("An order must end later than it begins.")),
     "dispute.settled": Kind(409, _("This dispute is settled already.")),
     "dispute.reason": Kind(422, _("Give the reason for settling it this way; it stays on record.")),
     # reports

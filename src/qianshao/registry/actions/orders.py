@@ -12,7 +12,7 @@ from qianshao.core.events import record
 from qianshao.core.problems import Problem, raise_all
 from qianshao.registry.actions.reach import require_reach
 from qianshao.registry.models import Body, BodyKind, EmergencyOrder, Territory
-from qianshao.registry.queries.divisions import in_force
+from qianshao.registry.queries.divisions import ancestry, in_force
 from qianshao.registry.scope import Scope
 
 
@@ -58,12 +58,23 @@ def _check(
         if len(text) > limit:
             found.append(Problem("field.too_long", field=field, value=text, limit=limit))
     if ends_at <= starts_at:
-        found.append(Problem("date.order", field="ends_at"))
+        found.append(Problem("order.times", field="ends_at"))
     if body.kind not in (BodyKind.FEDERATION, BodyKind.GROUP_UNION):
         found.append(Problem("order.body", field="body"))
     if not Territory.objects.filter(in_force(at.date()), pk=territory).exists():
         found.append(Problem("territory.unknown", field="territory", value=territory, day=at.date()))
+    elif not _answers_for(body, territory):
+        found.append(Problem("order.not_your_territory", field="territory", name=body.name, value=territory))
     raise_all(found)
+
+
+def _answers_for(body: Body, territory: str) -> bool:
+    """It lies on the body's own territory, or its federation stands below the body, as all do below the nation's."""
+    if body.territory_id and territory.startswith(body.territory_id):
+        return True
+    above = Body.objects.filter(kind=BodyKind.FEDERATION, territory__in=ancestry(territory), closed_on=None)
+    nearest = above.order_by("-territory__level").first()
+    return nearest is not None and nearest.path.startswith(body.path)
 
 
 def withdraw_order(*, order: EmergencyOrder, actor: Actor, via: str, at: datetime) -> EmergencyOrder:
