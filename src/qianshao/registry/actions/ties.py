@@ -46,13 +46,20 @@ def state_tie(
     at: datetime,
 ) -> Tie | Dispute:
     """What a source says of a body and a workplace. Gives the Tie, or the Dispute where another source names
-    another body as the one that the workplace is affiliated to."""
-    _check_tie(workplace, body, kind, since, at)
+    another body as the one that the workplace is affiliated to. Said twice, it changes nothing. A source may correct
+    itself; while the line is in dispute, that too is a claim."""
+    _check_tie(body, kind, since, at)
     with transaction.atomic():
-        if kind == TieKind.AFFILIATED and (current := _line_of(workplace)):
-            if current.source != source:
-                return _dispute_line(workplace, current, body, source, actor=actor, via=via, at=at)
-            _end(current, since or at.date())
+        _lock(workplace)
+        if same := _said_before(workplace, body, kind, since):
+            return same
+        if kind == TieKind.AFFILIATED:
+            current = _line_of(workplace)
+            if (current and current.source != source) or _in_dispute(workplace):
+                return _dispute_line(workplace, current, body, source, since, actor=actor, via=via, at=at)
+            if current:
+                _end(current, since or at.date())
+                _record_tie("tie.ended", current, actor=actor, via=via, at=at)
         tie = Tie.objects.create(workplace=workplace, body=body, kind=kind, source=source, since=since)
         _record_tie("tie.stated", tie, actor=actor, via=via, at=at)
         if kind == TieKind.AFFILIATED:
@@ -60,15 +67,31 @@ def state_tie(
     return tie
 
 
-def _check_tie(workplace: Workplace, body: Body, kind: str, since: date | None, at: datetime) -> None:
+def _check_tie(body: Body, kind: str, since: date | None, at: datetime) -> None:
     if kind not in TieKind.values:
         raise Problem("field.invalid.choice", field="kind", value=kind, choices=", ".join(TieKind.values))
     if kind == TieKind.AFFILIATED and body.kind not in UNIONS:
         raise Problem("tie.not_affiliation", field="body", name=body.name)
     if since and since > at.date():
         raise Problem("date.future", field="since", day=since)
-    if Tie.objects.filter(workplace=workplace, body=body, kind=kind, until=None).exists():
-        raise Problem("tie.exists", field="body")
+
+
+def _lock(subject: Subject) -> None:
+    """Sources that speak at once are heard one after the other: the second sees what the first has said."""
+    type(subject).objects.select_for_update(no_key=True).filter(pk=subject.pk).values_list("pk").first()
+    subject.refresh_from_db()
+
+
+def _said_before(workplace: Workplace, body: Body, kind: str, since: date | None) -> Tie | None:
+    """The running tie that says the same. One with another date is refused rather than dropped in silence."""
+    same = Tie.objects.filter(workplace=workplace, body=body, kind=kind, until=None).order_by("-id").first()
+    if same and since and since != same.since:
+        raise Problem("tie.exists", field="since")
+    return same
+
+
+def _in_dispute(workplace: Workplace) -> bool:
+    return Dispute.objects.filter(workplace=workplace, about=Dispute.About.AFFILIATION, settled_at=None).exists()
 
 
 def end_tie(*, tie: Tie, until: date, source: str, actor: Actor, via: str, at: datetime) -> Tie:
@@ -78,17 +101,24 @@ def end_tie(*, tie: Tie, until: date, source: str, actor: Actor, via: str, at: d
     if tie.since and until < tie.since:
         raise Problem("date.order", field="until")
     with transaction.atomic():
+        _lock(tie.workplace)
         _end(tie, until)
         _record_tie("tie.ended", tie, actor=actor, via=via, at=at, source=source)
         if tie.kind == TieKind.AFFILIATED:
-            _align(tie.workplace, None, source, actor=actor, via=via, at=at)
+            left = _line_of(tie.workplace)
+            _align(tie.workplace, left.body if left else None, source, actor=actor, via=via, at=at)
     return tie
+
+
+def _lines_of(workplace: Workplace) -> list[Tie]:
+    """Running, the newest first. There should be one; records from elsewhere may hold more."""
+    running = Tie.objects.filter(workplace=workplace, kind=TieKind.AFFILIATED, until=None)
+    return list(running.select_related("body").order_by("-id"))
 
 
 def _line_of(workplace: Workplace) -> Tie | None:
     """The body that the workplace is affiliated to now, as far as is known."""
-    running = Tie.objects.filter(workplace=workplace, kind=TieKind.AFFILIATED, until=None)
-    return running.select_related("body").order_by("-id").first()
+    return next(iter(_lines_of(workplace)), None)
 
 
 def _end(tie: Tie, until: date) -> None:
@@ -116,7 +146,7 @@ def _align(workplace: Workplace, line: Body | None, source: str, *, actor: Actor
     if union is None:
         workplace.affiliation_path = line.path if line else ""
     else:
-        if line and line.pk not in (union.pk, union.parent_id):
+        if line and not union.path.startswith(line.path):
             union = move_body(body=union, parent=line, source=source, actor=actor, via=via, at=at)
         workplace.affiliation_path = union.path
     workplace.save(update_fields=["affiliation_path"])
@@ -140,9 +170,10 @@ def claim_place(
     place = Territory.objects.filter(pk=territory).first()
     if place is None:
         raise Problem("territory.unknown", field="territory", value=territory, day=at.date())
-    if agrees(recorded_places(subject), territory):
-        return None
     with transaction.atomic():
+        _lock(subject)
+        if agrees(recorded_places(subject), territory):
+            return None
         return open_place_dispute(subject, place, source, stated_on, actor=actor, via=via, at=at)
 
 
@@ -181,16 +212,24 @@ def open_place_dispute(
 
 
 def _dispute_line(
-    workplace: Workplace, current: Tie, body: Body, source: str, *, actor: Actor, via: str, at: datetime
+    workplace: Workplace,
+    current: Tie | None,
+    body: Body,
+    source: str,
+    since: date | None,
+    *,
+    actor: Actor,
+    via: str,
+    at: datetime,
 ) -> Dispute:
-    return open_line_dispute(workplace, current, body, source, None, actor=actor, via=via, at=at) or (
+    return open_line_dispute(workplace, current, body, source, since, actor=actor, via=via, at=at) or (
         Dispute.objects.filter(workplace=workplace, about=Dispute.About.AFFILIATION).latest("opened_at")
     )
 
 
 def open_line_dispute(
     workplace: Workplace,
-    current: Tie,
+    current: Tie | None,
     body: Body,
     source: str,
     stated_on: date | None,
@@ -204,7 +243,7 @@ def open_line_dispute(
     if _was_judged(workplace, about, source, body=body):
         return None
     dispute = _open(workplace, about, actor=actor, via=via, at=at)
-    if not dispute.claims.exists():
+    if current and not dispute.claims.exists():
         Claim.objects.create(dispute=dispute, body=current.body, source=current.source, stated_on=current.since)
     _claim(dispute, source, stated_on, body=body, actor=actor, via=via, at=at)
     return dispute
@@ -269,6 +308,8 @@ def settle_dispute(*, dispute: Dispute, claim: Claim, reason: str, actor: Actor,
     if claim.dispute_id != dispute.pk:
         raise Problem("dispute.claim", field="claim")
     with transaction.atomic():
+        if subject := dispute.workplace or dispute.area:
+            _lock(subject)
         open_still = Dispute.objects.filter(pk=dispute.pk, settled_at=None)
         if not open_still.update(settled_at=at, settled_for=claim, reason=reason.strip()):
             raise Problem("dispute.settled")
@@ -305,12 +346,15 @@ def _apply_to_area(area: Area, claim: Claim) -> tuple[object, object]:
 
 
 def _apply_line(place: Workplace, claim: Claim, *, actor: Actor, via: str, at: datetime) -> tuple[object, object]:
-    current, body = _line_of(place), claim.body
+    """The tie that holds runs on or begins; every other one becomes history."""
+    running, body = _lines_of(place), claim.body
     assert body is not None  # noqa: S101 - a claim names a division or a body
-    before = current.body_id if current else None
-    if before != body.pk:
-        if current:
-            _end(current, at.date())
+    before = running[0].body_id if running else None
+    for tie in running:
+        if tie.body_id != body.pk:
+            _end(tie, at.date())
+            _record_tie("tie.ended", tie, actor=actor, via=via, at=at, source=claim.source)
+    if body.pk not in {tie.body_id for tie in running}:
         Tie.objects.create(
             workplace=place, body=body, kind=TieKind.AFFILIATED, source=claim.source, since=claim.stated_on
         )
