@@ -26,7 +26,8 @@ COMMON: dict[str, Any] = {"actor": system("test"), "via": "shell"}
 def findable(cast: Cast) -> None:
     """As the import leaves them."""
     for place in Workplace.objects.all():
-        Workplace.objects.filter(pk=place.pk).update(search_text=search.index_text(place.name, place.aliases))
+        names, text = search.index_texts(place.name, place.aliases)
+        Workplace.objects.filter(pk=place.pk).update(search_names=names, search_text=text)
 
 
 def page(client: Client, address: str, status: int = 200) -> str:

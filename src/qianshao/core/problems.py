@@ -131,6 +131,7 @@ CATALOGUE: dict[str, Kind] = {
     "coordinates.range": Kind(
         422, _("{value} lies outside China. In degrees, longitude is from 73 to 136 and latitude from 3 to 54.")
     ),
+    "day.future": Kind(422, _("{day} is in the future. Give a day that has passed.")),
     "coordinates.half": Kind(422, _("Longitude and latitude belong together. Give both or neither.")),
     "import.encoding": Kind(
         422, _("The text is neither UTF-8, UTF-16 nor GB18030. Save it from Excel as “CSV UTF-8” and try again.")
@@ -197,9 +198,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "case.changed": Kind(
         409,
-        _(
-            "Something happened since you opened the page: read the course of the case. If yours still fits, send it."
-        ),
+        _("Something happened since you opened the page: read the course of the case. If yours still fits, send it."),
     ),
     "case.answers_too_many": Kind(
         429, _("You have written {limit} times. Wait until something is done; whoever deals with it has read you.")

@@ -112,7 +112,8 @@ class Workplace(models.Model):
     """A place where people work. One enterprise may have several: they share the code and differ in ``site``.
 
     ``township_code``, ``district_code`` and ``affiliation_path`` are derived (by registry.actions alone) from
-    territory and ties; scopes and boards stand on them.
+    territory and ties; scopes and boards stand on them. ``search_names`` holds the names, folded; ``search_text``
+    the same with their pinyin and initials. Most searches are in characters and read the short one.
     """
 
     name = models.CharField(max_length=200)
@@ -140,6 +141,7 @@ class Workplace(models.Model):
     township_code = models.CharField(max_length=9)
     district_code = models.CharField(max_length=6)
     affiliation_path = models.CharField(max_length=96, blank=True)
+    search_names = models.CharField(max_length=1000, blank=True)
     search_text = models.CharField(max_length=1000, blank=True)
 
     class Meta:
@@ -148,6 +150,8 @@ class Workplace(models.Model):
             models.Index(fields=["township_code", "closed_on"], name="workplace_by_township"),
             models.Index(fields=["district_code", "-headcount"], name="workplace_district_size"),
             models.Index(fields=["township_code", "-headcount"], name="workplace_township_size"),
+            # A list names workplaces that are on record, not all of them with their code.
+            models.Index(fields=["name"], name="workplace_name"),
             # A group union sees its own line.
             models.Index(fields=["affiliation_path"], name="workplace_by_line"),
         ]

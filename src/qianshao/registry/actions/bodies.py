@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Value
+from django.db.models.functions import Concat, Substr
 
 from qianshao.core.actor import Actor
 from qianshao.core.events import next_number, record
@@ -111,11 +113,9 @@ def move_body(*, body: Body, parent: Body, source: str, actor: Actor, via: str, 
     new = parent.path + f"{body.number:08d}"
     with transaction.atomic():
         Body.objects.filter(pk=body.pk).update(parent=parent)
-        for model, column in ((Body, "path"), (Workplace, "affiliation_path")):
-            rows = list(model.objects.filter(starts_with(column, old)))  # type: ignore[attr-defined]
-            for row in rows:
-                setattr(row, column, new + getattr(row, column)[len(old) :])
-            model.objects.bulk_update(rows, [column], batch_size=500)  # type: ignore[attr-defined]
+        for rows, column in ((Body.objects, "path"), (Workplace.objects, "affiliation_path")):
+            below = Concat(Value(new), Substr(column, len(old) + 1))
+            rows.filter(starts_with(column, old)).update(**{column: below})
         body.refresh_from_db()
         record(
             "body.moved",

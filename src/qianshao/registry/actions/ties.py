@@ -6,9 +6,11 @@ overwrite it: both become claims of a dispute, and stay there for good.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Q
 
 from qianshao.core.actor import Actor
@@ -26,6 +28,15 @@ from qianshao.registry.models import (
     TieKind,
     Workplace,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Disputed:
+    """The dispute in which a claim stands; ``new`` when it was not said before."""
+
+    dispute: Dispute
+    new: bool
+
 
 UNIONS = frozenset({BodyKind.FEDERATION, BodyKind.GROUP_UNION, BodyKind.ENTERPRISE_UNION})
 Subject = Workplace | Area
@@ -63,7 +74,7 @@ def state_tie(
         tie = Tie.objects.create(workplace=workplace, body=body, kind=kind, source=source, since=since)
         _record_tie("tie.stated", tie, actor=actor, via=via, at=at)
         if kind == TieKind.AFFILIATED:
-            _align(workplace, body, source, actor=actor, via=via, at=at)
+            align(workplace, body, source, actor=actor, via=via, at=at)
     return tie
 
 
@@ -73,7 +84,7 @@ def _check_tie(body: Body, kind: str, since: date | None, at: datetime) -> None:
     if kind == TieKind.AFFILIATED and body.kind not in UNIONS:
         raise Problem("tie.not_affiliation", field="body", name=body.name)
     if since and since > at.date():
-        raise Problem("date.future", field="since", day=since)
+        raise Problem("day.future", field="since", day=since)
 
 
 def _lock(subject: Subject) -> None:
@@ -106,7 +117,7 @@ def end_tie(*, tie: Tie, until: date, source: str, actor: Actor, via: str, at: d
         _record_tie("tie.ended", tie, actor=actor, via=via, at=at, source=source)
         if tie.kind == TieKind.AFFILIATED:
             left = _line_of(tie.workplace)
-            _align(tie.workplace, left.body if left else None, source, actor=actor, via=via, at=at)
+            align(tie.workplace, left.body if left else None, source, actor=actor, via=via, at=at)
     return tie
 
 
@@ -140,7 +151,7 @@ def _record_tie(action: str, tie: Tie, *, actor: Actor, via: str, at: datetime, 
     )
 
 
-def _align(workplace: Workplace, line: Body | None, source: str, *, actor: Actor, via: str, at: datetime) -> None:
+def align(workplace: Workplace, line: Body | None, source: str, *, actor: Actor, via: str, at: datetime) -> None:
     """Make the union of the workplace stand where the tie says, and the derived path with it."""
     union = workplace.union
     if union is None:
@@ -174,7 +185,8 @@ def claim_place(
         _lock(subject)
         if agrees(recorded_places(subject), territory):
             return None
-        return open_place_dispute(subject, place, source, stated_on, actor=actor, via=via, at=at)
+        disputed = open_place_dispute(subject, place, source, stated_on, actor=actor, via=via, at=at)
+        return disputed.dispute if disputed else None
 
 
 def agrees(recorded: list[str], stated: str) -> bool:
@@ -197,8 +209,8 @@ def open_place_dispute(
     actor: Actor,
     via: str,
     at: datetime,
-) -> Dispute | None:
-    """Inside the caller's transaction."""
+) -> Disputed | None:
+    """Inside the caller's transaction. None where this very claim was judged before."""
     about = Dispute.About.PLACE
     if _was_judged(subject, about, source, territory=place):
         return None
@@ -207,8 +219,8 @@ def open_place_dispute(
         dated = subject.source_date if isinstance(subject, Workplace) else subject.since
         for code in recorded_places(subject):
             Claim.objects.create(dispute=dispute, territory_id=code, source=subject.source, stated_on=dated)
-    _claim(dispute, source, stated_on, territory=place, actor=actor, via=via, at=at)
-    return dispute
+    new = _claim(dispute, source, stated_on, territory=place, actor=actor, via=via, at=at)
+    return Disputed(dispute, new)
 
 
 def _dispute_line(
@@ -222,9 +234,10 @@ def _dispute_line(
     via: str,
     at: datetime,
 ) -> Dispute:
-    return open_line_dispute(workplace, current, body, source, since, actor=actor, via=via, at=at) or (
-        Dispute.objects.filter(workplace=workplace, about=Dispute.About.AFFILIATION).latest("opened_at")
-    )
+    disputed = open_line_dispute(workplace, current, body, source, since, actor=actor, via=via, at=at)
+    if disputed:
+        return disputed.dispute
+    return Dispute.objects.filter(workplace=workplace, about=Dispute.About.AFFILIATION).latest("opened_at")
 
 
 def open_line_dispute(
@@ -237,7 +250,7 @@ def open_line_dispute(
     actor: Actor,
     via: str,
     at: datetime,
-) -> Dispute | None:
+) -> Disputed | None:
     """Inside the caller's transaction. None where this very claim was judged before."""
     about = Dispute.About.AFFILIATION
     if _was_judged(workplace, about, source, body=body):
@@ -245,8 +258,8 @@ def open_line_dispute(
     dispute = _open(workplace, about, actor=actor, via=via, at=at)
     if current and not dispute.claims.exists():
         Claim.objects.create(dispute=dispute, body=current.body, source=current.source, stated_on=current.since)
-    _claim(dispute, source, stated_on, body=body, actor=actor, via=via, at=at)
-    return dispute
+    new = _claim(dispute, source, stated_on, body=body, actor=actor, via=via, at=at)
+    return Disputed(dispute, new)
 
 
 def _of(subject: Subject) -> Q:
@@ -278,17 +291,19 @@ def _claim(
     actor: Actor,
     via: str,
     at: datetime,
-) -> None:
+) -> bool:
+    """Whether it is new: a source says a thing once, however often it is sent."""
     made, new = Claim.objects.get_or_create(
         dispute=dispute, territory=territory, body=body, source=source, defaults={"stated_on": stated_on}
     )
     if new:
         said = {"claim": made.pk, "territory": made.territory_id, "body": made.body_id, "source": source}
         _record_dispute("dispute.claimed", dispute, said, actor=actor, via=via, at=at)
+    return new
 
 
 def _record_dispute(
-    action: str, dispute: Dispute, data: dict[str, object], *, actor: Actor, via: str, at: datetime
+    action: str, dispute: Dispute, data: Mapping[str, object], *, actor: Actor, via: str, at: datetime
 ) -> None:
     """In the history of the workplace or the area."""
     place = dispute.workplace
@@ -314,7 +329,10 @@ def settle_dispute(*, dispute: Dispute, claim: Claim, reason: str, actor: Actor,
         if not open_still.update(settled_at=at, settled_for=claim, reason=reason.strip()):
             raise Problem("dispute.settled")
         dispute.refresh_from_db()
-        before, after = _apply(dispute, claim, actor=actor, via=via, at=at)
+        try:
+            before, after = _apply(dispute, claim, actor=actor, via=via, at=at)
+        except IntegrityError:
+            raise Problem("row.clash", field="claim") from None
         data = {"claim": claim.pk, "source": claim.source, "changes": {dispute.about: [before, after]}}
         _record_dispute("dispute.settled", dispute, data, actor=actor, via=via, at=at)
     return dispute
@@ -338,11 +356,11 @@ def _apply(dispute: Dispute, claim: Claim, *, actor: Actor, via: str, at: dateti
 def _apply_to_area(area: Area, claim: Claim) -> tuple[object, object]:
     """A claim of the source on record means all the divisions that it names."""
     of_source = claim.dispute.claims.filter(source=claim.source, territory__isnull=False)
-    before, after = recorded_places(area), [one.territory_id for one in of_source]
-    area.territories.set([code for code in after if code])
+    before, after = recorded_places(area), [one.territory_id for one in of_source if one.territory_id]
+    area.territories.set(Territory.objects.filter(pk__in=after))
     area.source = claim.source
     area.save(update_fields=["source"])
-    return sorted(before), sorted(code for code in after if code)
+    return sorted(before), sorted(after)
 
 
 def _apply_line(place: Workplace, claim: Claim, *, actor: Actor, via: str, at: datetime) -> tuple[object, object]:
@@ -358,5 +376,5 @@ def _apply_line(place: Workplace, claim: Claim, *, actor: Actor, via: str, at: d
         Tie.objects.create(
             workplace=place, body=body, kind=TieKind.AFFILIATED, source=claim.source, since=claim.stated_on
         )
-    _align(place, body, claim.source, actor=actor, via=via, at=at)
+    align(place, body, claim.source, actor=actor, via=via, at=at)
     return before, body.pk

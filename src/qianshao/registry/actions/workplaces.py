@@ -1,31 +1,32 @@
-"""Entering workplaces from lists. A bad row never stops the others; another source is never overwritten."""
+"""Workplaces: from a list, and one by one."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
-from django.db import transaction
-from django.db.models import Q
+from django.db import IntegrityError, transaction
 
 from qianshao.core.actor import Actor
 from qianshao.core.events import event, record
 from qianshao.core.models import Event
 from qianshao.core.problems import Problem
-from qianshao.registry.actions.ties import agrees, open_line_dispute, open_place_dispute
-from qianshao.registry.models import Body, BodyKind, Territory, Tie, TieKind, Workplace
+from qianshao.registry.actions.ties import agrees, align, open_line_dispute, open_place_dispute
+from qianshao.registry.models import Body, BodyKind, Level, Territory, Tie, TieKind, Workplace
 from qianshao.registry.queries.divisions import in_force
 from qianshao.registry.rules import columns, search, sheets
 from qianshao.registry.rules import workplaces as rules
 from qianshao.registry.rules.places import Gazetteer
-from qianshao.registry.rules.workplaces import Bodies, Draft
+from qianshao.registry.rules.workplaces import Bodies, Draft, Known
 
 BATCH = 1000
 UNIONS = (BodyKind.FEDERATION, BodyKind.GROUP_UNION, BodyKind.ENTERPRISE_UNION)
 Watch = Callable[[Sequence[list[Draft]]], Iterable[list[Draft]]]
+Key = tuple[str, str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Fault:
 
 @dataclass
 class Imported:
-    """The account of an import, or of its dry run. ``corrected`` is a CSV of the refused rows, b"" if there are none."""
+    """The account of an import, or of its dry run. ``corrected`` is a CSV of the refused rows, b"" if there are
+    none; ``ignored`` are the headings that mean nothing here."""
 
     dry_run: bool
     rows: int = 0
@@ -49,6 +51,7 @@ class Imported:
     unchanged: int = 0
     disputes: int = 0
     faults: list[Fault] = field(default_factory=list)
+    ignored: tuple[str, ...] = ()
     corrected: bytes = b""
 
     @property
@@ -70,26 +73,24 @@ def import_workplaces(
     watch: Watch = iter,
 ) -> Imported:
     """Read a sheet (CSV or XLSX) and enter what holds. ``within`` is the territory of the importer: rows outside of
-    it are refused, and addresses that name no district are looked for in it.
+    it are refused, addresses that name no district are looked for in it, and of a workplace on record elsewhere
+    nothing is changed: that this source places it here becomes a claim.
 
     The same sheet twice changes nothing. A column that is missing, or a cell that is empty, leaves alone what is on
-    record.
+    record. Each batch of rows is a transaction of its own, so that nobody else waits for the whole file.
     """
     table = sheets.read(content, columns.knows)
-    account = Imported(dry_run=dry_run, rows=len(table.rows))
+    account = Imported(dry_run=dry_run, rows=len(table.rows), ignored=columns.unknown(table.headings))
     drafts = _read(table, within, at.date(), account)
-    batches = [drafts[start : start + BATCH] for start in range(0, len(drafts), BATCH)]
-    for batch in watch(batches):
-        with transaction.atomic():
-            _Writer(account, source, at, actor, via, generated).write(batch)
-            if dry_run:
-                transaction.set_rollback(True)
-    reasons = {
-        line: "; ".join(fault.reason for fault in account.faults if fault.line == line)
-        for line in {fault.line for fault in account.faults}
-    }
+    writer = _Writer(source, sha256(content).hexdigest(), within, at, actor, via, generated)
+    for batch in watch([drafts[start : start + BATCH] for start in range(0, len(drafts), BATCH)]):
+        _write(writer, batch, account)
+    reasons = defaultdict(list)
+    for fault in account.faults:
+        reasons[fault.line].append(fault.reason)
     if reasons:
-        account.corrected = sheets.corrected(table, reasons, reason_heading)
+        said = {line: "; ".join(sentences) for line, sentences in reasons.items()}
+        account.corrected = sheets.corrected(table, said, reason_heading)
     return account
 
 
@@ -99,22 +100,32 @@ def import_workplaces(
 def _read(table: sheets.Table, within: str, on: date, account: Imported) -> list[Draft]:
     places = columns.places(table.headings)
     gazetteer, bodies = gazetteer_of(within, on), _bodies()
-    drafts: dict[tuple[str, str, str], Draft] = {}
+    drafts: dict[Key, Draft] = {}
     for row in table.rows:
         cells = {name: row.cells[place] for name, place in places.items() if place < len(row.cells)}
-        draft = rules.read(row.line, cells, gazetteer, bodies)
+        draft = rules.read(row.line, cells, gazetteer, bodies, on)
         problems = draft if isinstance(draft, list) else _check(draft, within, drafts)
-        for problem in problems:
-            heading = table.headings[places[problem.field]] if problem.field in places else problem.field
-            account.faults.append(Fault(row.line, heading, cells.get(problem.field, ""), problem.sentence))
-        if isinstance(draft, Draft) and not problems:
+        beyond = [cell for cell in row.cells[len(table.headings) :] if cell]
+        faults = [_fault(problem, row.line, table.headings, places, cells) for problem in problems]
+        if beyond:
+            faults.append(Fault(row.line, "", beyond[0], Problem("row.cells", value=beyond[0]).sentence))
+        account.faults += faults
+        if isinstance(draft, Draft) and not faults:
             if draft.key in drafts:
                 account.unchanged += 1
             drafts.setdefault(draft.key, draft)
     return list(drafts.values())
 
 
-def _check(draft: Draft, within: str, earlier: dict[tuple[str, str, str], Draft]) -> list[Problem]:
+def _fault(
+    problem: Problem, line: int, headings: Sequence[str], places: Mapping[str, int], cells: Mapping[str, str]
+) -> Fault:
+    """Named by the heading that the sender wrote."""
+    name = problem.field
+    return Fault(line, headings[places[name]] if name in places else name, cells.get(name, ""), problem.sentence)
+
+
+def _check(draft: Draft, within: str, earlier: Mapping[Key, Draft]) -> list[Problem]:
     if not draft.territory.startswith(within):
         return [Problem("territory.not_yours", field="division", value=draft.territory)]
     before = earlier.get(draft.key)
@@ -124,57 +135,92 @@ def _check(draft: Draft, within: str, earlier: dict[tuple[str, str, str], Draft]
 
 
 def _content(draft: Draft) -> tuple[Any, ...]:
-    return draft.name, draft.territory, sorted(draft.values.items(), key=str), draft.union, draft.group
+    values = sorted(draft.values.items(), key=str)
+    return draft.name, draft.territory, values, draft.union, draft.own, draft.group
 
 
 def gazetteer_of(within: str, on: date) -> Gazetteer:
     """The divisions in force on a day; villages only where they can be meant."""
     divisions = Territory.objects.filter(in_force(on))
-    wide = divisions.filter(level__in=(3, 4)).values_list("code", "name")
-    narrow = divisions.filter(level=5, code__startswith=within).values_list("code", "name")
+    wide = divisions.filter(level__in=(Level.DISTRICT, Level.TOWNSHIP)).values_list("code", "name")
+    narrow = divisions.filter(level=Level.VILLAGE, code__startswith=within).values_list("code", "name")
     return Gazetteer(within=within).add(wide).add(narrow)
 
 
 def _bodies() -> Bodies:
-    unions: dict[str, int] = {}
-    groups: dict[str, int] = {}
-    seen: Counter[str] = Counter()
-    for pk, name, kind in Body.objects.filter(closed_on=None).values_list("pk", "name", "kind"):
+    unions: dict[str, list[Known]] = defaultdict(list)
+    groups: dict[str, list[Known]] = defaultdict(list)
+    rows = Body.objects.filter(closed_on=None).values_list("pk", "name", "kind", "territory_id", "parent_id")
+    for pk, name, kind, territory, parent in rows:
+        known = Known(pk, name, territory or "", own=kind == BodyKind.ENTERPRISE_UNION, parent=parent)
         if kind in UNIONS:
-            seen[name] += 1
-            unions[name] = pk
+            unions[name].append(known)
         elif kind == BodyKind.GROUP:
-            groups[name] = pk
-    shared = {name: [name] * count for name, count in seen.items() if count > 1}
-    return Bodies(unions, groups, shared)
+            groups[name].append(known)
+    return Bodies(unions, groups)
 
 
 # --- writing ------------------------------------------------------------------------------------------------
 
 
+@dataclass
+class _Counts:
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    disputes: int = 0
+
+
+def _write(writer: _Writer, batch: list[Draft], account: Imported) -> None:
+    """Counted once it is committed. Somebody else may enter the same workplace at this moment: then the batch is
+    worked out anew from what is there."""
+    try:
+        counts = _try(writer, batch, dry_run=account.dry_run)
+    except IntegrityError:
+        try:
+            counts = _try(writer, batch, dry_run=account.dry_run)
+        except IntegrityError:
+            raise Problem("row.clash") from None
+    account.created += counts.created
+    account.updated += counts.updated
+    account.unchanged += counts.unchanged
+    account.disputes += counts.disputes
+
+
+def _try(writer: _Writer, batch: list[Draft], *, dry_run: bool) -> _Counts:
+    with transaction.atomic():
+        counts = writer.write(batch)
+        if dry_run:
+            transaction.set_rollback(True)
+    return counts
+
+
 class _Writer:
     """Writes one batch: what is new, what has changed, and what another source says otherwise."""
 
-    def __init__(self, account: Imported, source: str, at: datetime, actor: Actor, via: str, generated: bool) -> None:
-        self.account, self.source, self.at, self.generated = account, source, at, generated
-        self.actor, self.via = actor, via
-        self.events: list[Event] = []
+    def __init__(
+        self, source: str, fingerprint: str, within: str, at: datetime, actor: Actor, via: str, generated: bool
+    ) -> None:
+        self.source, self.fingerprint, self.within, self.generated = source, fingerprint, within, generated
+        self.at = at
+        self.common: dict[str, Any] = {"actor": actor, "via": via, "at": at}
 
-    def write(self, drafts: list[Draft]) -> None:
+    def write(self, drafts: list[Draft]) -> _Counts:
+        self.counts, self.events = _Counts(), list[Event]()
         known = _existing(drafts)
-        self.paths = dict(Body.objects.values_list("pk", "path").filter(pk__in={one.union for one in drafts}))
-        fresh = [draft for draft in drafts if draft.key not in known]
-        self._create(fresh)
+        named = {pk for one in drafts for pk in (one.union, one.own) if pk}
+        self.paths = dict(Body.objects.filter(pk__in=named).values_list("pk", "path"))
+        self._create([draft for draft in drafts if draft.key not in known])
         ties = _ties(known.values())
         for draft in drafts:
             if place := known.get(draft.key):
                 self._update(place, draft, ties.get(place.pk))
-        if fresh:
-            data = {"created": len(fresh), "source": self.source}
-            self.events.append(self._event("workplaces.imported", ("import", self.source[:60]), "", data))
-        Event.objects.bulk_create(self.events)
+        Event.objects.bulk_create(self.events, batch_size=500)
+        return self.counts
 
     def _create(self, drafts: list[Draft]) -> None:
+        if not drafts:
+            return
         places = [self._new(draft) for draft in drafts]
         Workplace.objects.bulk_create(places, batch_size=500)
         ties = [
@@ -183,7 +229,9 @@ class _Writer:
             if draft.union
         ]
         Tie.objects.bulk_create(ties, batch_size=500)
-        self.account.created += len(places)
+        self.counts.created += len(places)
+        data = {"source": self.source, "created": len(places), "workplaces": [place.pk for place in places]}
+        self.events.append(event("workplaces.imported", subject=("import", self.fingerprint), data=data, **self.common))
 
     def _new(self, draft: Draft) -> Workplace:
         place = Workplace(
@@ -191,89 +239,123 @@ class _Writer:
             credit_code=draft.credit_code,
             site=draft.site,
             territory_id=draft.territory,
-            township_code=draft.territory[:9],
-            district_code=draft.territory[:6],
+            union_id=draft.own,
             group_id=draft.group,
-            affiliation_path=self.paths.get(draft.union, "") if draft.union else "",
+            affiliation_path=self.paths.get(draft.own or draft.union or 0, ""),
             source=self.source,
             source_date=self.at.date(),
             generated=self.generated,
             **draft.values,
         )
-        place.search_text = search.index_text(place.name, place.aliases)
+        _derive(place)
         return place
 
     def _update(self, place: Workplace, draft: Draft, tie: Tie | None) -> None:
+        if not place.territory_id.startswith(self.within):
+            self.counts.disputes += self._claim_place(place, draft)
+            self.counts.unchanged += 1
+            return
         changes = {name: value for name, value in draft.values.items() if getattr(place, name) != value}
         if draft.name != place.name:
             changes["name"] = draft.name
+        if draft.credit_code and draft.credit_code != place.credit_code:
+            changes["credit_code"] = draft.credit_code
         if draft.group and draft.group != place.group_id:
             changes["group_id"] = draft.group
-        disputed = self._place(place, draft, changes) | self._line(place, draft, tie)
+        self.counts.disputes += self._place(place, draft, changes)
         if changes:
             self._save(place, changes)
-        if changes or disputed:
-            self.account.updated += bool(changes)
-            self.account.disputes += disputed
-        if not changes:
-            self.account.unchanged += 1
+        changed, disputed = self._line(place, draft, tie)
+        self.counts.disputes += disputed
+        self.counts.updated += bool(changes or changed)
+        self.counts.unchanged += not (changes or changed)
 
     def _place(self, place: Workplace, draft: Draft, changes: dict[str, Any]) -> bool:
-        """The same source may correct itself; another one that disagrees opens a dispute."""
-        if place.territory_id == draft.territory:
+        """The same source may correct itself, and any may be more exact; one that disagrees opens a dispute."""
+        if place.territory_id.startswith(draft.territory):
             return False
         if place.source == self.source or draft.territory.startswith(place.territory_id):
             changes["territory_id"] = draft.territory
             return False
+        return self._claim_place(place, draft)
+
+    def _claim_place(self, place: Workplace, draft: Draft) -> bool:
         if agrees([place.territory_id], draft.territory):
             return False
         territory = Territory.objects.get(pk=draft.territory)
-        return bool(open_place_dispute(place, territory, self.source, self.at.date(), **self._common()))
+        disputed = open_place_dispute(place, territory, self.source, self.at.date(), **self.common)
+        return bool(disputed and disputed.new)
 
-    def _line(self, place: Workplace, draft: Draft, tie: Tie | None) -> bool:
-        if draft.union is None or (tie and tie.body_id == draft.union):
-            return False
-        if tie and tie.source != self.source:
+    def _line(self, place: Workplace, draft: Draft, tie: Tie | None) -> tuple[bool, bool]:
+        """Whether the line has changed, and whether it is disputed."""
+        if draft.union and tie and tie.body_id != draft.union and tie.source != self.source:
             body = Body.objects.get(pk=draft.union)
-            return bool(open_line_dispute(place, tie, body, self.source, self.at.date(), **self._common()))
-        if tie:
+            disputed = open_line_dispute(place, tie, body, self.source, self.at.date(), **self.common)
+            return False, bool(disputed and disputed.new)
+        own = draft.own if draft.own != place.union_id else None
+        moved = draft.union if tie is None or tie.body_id != draft.union else None
+        if moved and tie:
             Tie.objects.filter(pk=tie.pk).update(until=self.at.date())
-        Tie.objects.create(workplace=place, body_id=draft.union, kind=TieKind.AFFILIATED, source=self.source)
-        if place.union_id is None:
-            Workplace.objects.filter(pk=place.pk).update(affiliation_path=self.paths[draft.union])
-        return False
+        if moved:
+            Tie.objects.create(workplace=place, body_id=moved, kind=TieKind.AFFILIATED, source=self.source)
+        if own:
+            self._changed(place, {"union": [place.union_id, own]})
+            place.union_id, place.affiliation_path = own, self.paths[own]
+            place.save(update_fields=["union", "affiliation_path"])
+        elif moved:
+            self._changed(place, {"line": [tie.body_id if tie else None, moved]})
+            align(place, Body.objects.get(pk=moved), self.source, **self.common)
+        return bool(own or moved), False
 
     def _save(self, place: Workplace, changes: dict[str, Any]) -> None:
-        old = {name: getattr(place, name) for name in changes}
+        told = {name: [_plain(getattr(place, name)), _plain(new)] for name, new in changes.items()}
         for name, value in changes.items():
             setattr(place, name, value)
-        place.township_code, place.district_code = place.territory_id[:9], place.territory_id[:6]
-        place.search_text = search.index_text(place.name, place.aliases)
-        place.save()
-        data = {"changes": {name: [_plain(old[name]), _plain(new)] for name, new in changes.items()}}
-        data["source"] = self.source  # type: ignore[assignment]
-        self.events.append(self._event("workplace.changed", ("workplace", place.pk), place.township_code, data))
+        _derive(place)
+        place.save(update_fields=[*changes, "township_code", "district_code", "search_names", "search_text"])
+        self._changed(place, told)
 
-    def _common(self) -> dict[str, Any]:
-        return {"actor": self.actor, "via": self.via, "at": self.at}
-
-    def _event(self, action: str, subject: tuple[str, object], territory: str, data: dict[str, Any]) -> Event:
-        return event(action, subject=subject, territory=territory, data=data, **self._common())
+    def _changed(self, place: Workplace, changes: Mapping[str, Any]) -> None:
+        data = {"changes": dict(changes), "source": self.source}
+        subject, territory = ("workplace", place.pk), place.township_code
+        self.events.append(event("workplace.changed", subject=subject, territory=territory, data=data, **self.common))
 
 
-def _existing(drafts: Sequence[Draft]) -> dict[tuple[str, str, str], Workplace]:
-    """Those on record, by the keys of the drafts, in two queries."""
-    codes = [draft.credit_code for draft in drafts if draft.credit_code]
-    names = [draft.name for draft in drafts if not draft.credit_code]
-    rows: list[Workplace] = []
-    for start in range(0, max(len(codes), len(names)), 500):
-        of_codes, of_names = codes[start : start + 500], names[start : start + 500]
-        rows += Workplace.objects.filter(Q(credit_code__in=of_codes) | Q(credit_code="", name__in=of_names))
-    found = {}
-    for row in rows:
-        key = (row.credit_code, row.site, "") if row.credit_code else (row.name, row.site, row.territory_id)
-        found[key] = row
-    return found
+def _derive(place: Workplace) -> None:
+    place.township_code, place.district_code = place.territory_id[:9], place.territory_id[:6]
+    place.search_names, place.search_text = search.index_texts(place.name, place.aliases)
+
+
+def _existing(drafts: Sequence[Draft]) -> dict[Key, Workplace]:
+    """Those on record, by the keys of the drafts. One that was entered without a credit code is known again by its
+    name, site and division when a list brings the code; and the other way round, where only one can be meant."""
+    found = {(row.credit_code, row.site, ""): row for row in _by("credit_code", [one.credit_code for one in drafts])}
+    left = [one for one in drafts if one.key not in found]
+    named: dict[tuple[str, str, str], list[Workplace]] = defaultdict(list)
+    for row in _by("name", [one.name for one in left]):
+        named[row.name, row.site, row.territory_id[:9]].append(row)
+    for draft in left:
+        same = named[draft.name, draft.site, draft.territory[:9]]
+        if draft.credit_code:
+            same = [row for row in same if not row.credit_code]
+        exact = [row for row in same if row.territory_id == draft.territory and not row.credit_code]
+        if len(exact or same) == 1:
+            found[draft.key] = (exact or same)[0]
+    return _each_once(found)
+
+
+def _each_once(found: Mapping[Key, Workplace]) -> dict[Key, Workplace]:
+    """Two rows that could be the same workplace: the first has it, the other is a new one."""
+    first: dict[int, Key] = {}
+    for key, row in found.items():
+        first.setdefault(row.pk, key)
+    return {key: found[key] for key in first.values()}
+
+
+def _by(column: str, values: Sequence[str]) -> Iterable[Workplace]:
+    given = sorted({value for value in values if value})
+    for start in range(0, len(given), 500):
+        yield from Workplace.objects.filter(**{f"{column}__in": given[start : start + 500]})
 
 
 def _ties(places: Iterable[Workplace]) -> dict[int, Tie]:
@@ -309,17 +391,40 @@ def set_union(workplace: Workplace, union: Body, *, actor: Actor, via: str, at: 
         )
 
 
-def close(workplace: Workplace, on: date | None, *, actor: Actor, via: str, at: datetime) -> None:
-    """From ``on`` nobody works there any more; None opens it again. Reports and cases stay."""
+def close_workplace(*, workplace: Workplace, on: date, source: str, actor: Actor, via: str, at: datetime) -> Workplace:
+    """From ``on`` nobody works there any more. Reports and cases stay."""
+    if on > at.date():
+        raise Problem("day.future", field="on", day=on)
+    if workplace.opened_on and on < workplace.opened_on:
+        raise Problem("date.order", field="on")
     with transaction.atomic():
-        workplace.closed_on = on
-        workplace.save(update_fields=["closed_on"])
-        record(
-            "workplace.closed" if on else "workplace.reopened",
-            actor=actor,
-            via=via,
-            at=at,
-            subject=("workplace", workplace.pk),
-            territory=workplace.township_code,
-            data={"on": on.isoformat() if on else None},
-        )
+        if not Workplace.objects.filter(pk=workplace.pk, closed_on=None).update(closed_on=on):
+            raise Problem("workplace.closed", name=workplace.name, day=workplace.closed_on or on)
+        _record_closing("workplace.closed", workplace, [None, on.isoformat()], source, actor, via, at)
+    workplace.closed_on = on
+    return workplace
+
+
+def reopen_workplace(*, workplace: Workplace, source: str, actor: Actor, via: str, at: datetime) -> Workplace:
+    """People work there again, or it was closed by mistake."""
+    with transaction.atomic():
+        if not Workplace.objects.filter(pk=workplace.pk, closed_on__isnull=False).update(closed_on=None):
+            raise Problem("workplace.open")
+        before = workplace.closed_on.isoformat() if workplace.closed_on else None
+        _record_closing("workplace.reopened", workplace, [before, None], source, actor, via, at)
+    workplace.closed_on = None
+    return workplace
+
+
+def _record_closing(
+    action: str, workplace: Workplace, change: list[str | None], source: str, actor: Actor, via: str, at: datetime
+) -> None:
+    record(
+        action,
+        actor=actor,
+        via=via,
+        at=at,
+        subject=("workplace", workplace.pk),
+        territory=workplace.township_code,
+        data={"changes": {"closed_on": change}, "source": source},
+    )

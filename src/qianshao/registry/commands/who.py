@@ -14,7 +14,10 @@ from qianshao.registry.scope import EVERYTHING
 @click.argument("name")
 @as_json
 def who(name: str, as_json: bool) -> None:
-    """Everybody who answers for a workplace, and why. NAME may be a name, a part of it, pinyin, initials or the code."""
+    """Everybody who answers for a workplace, and why.
+
+    NAME may be a name, a part of it, its pinyin or initials, or the credit code.
+    """
     found = queries.find(EVERYTHING, name)
     if not found:
         raise Problem("workplace.unknown", field="name", value=name)

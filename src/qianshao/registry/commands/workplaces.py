@@ -51,6 +51,7 @@ def as_dict(account: Imported) -> dict[str, object]:
         "unchanged": account.unchanged,
         "refused": account.refused,
         "disputes": account.disputes,
+        "ignored_columns": list(account.ignored),
         "faults": [
             {"line": one.line, "column": one.column, "value": one.value, "reason": one.reason} for one in account.faults
         ],
@@ -69,6 +70,8 @@ def _tell(account: Imported, errors: Path | None) -> None:
     )
     if account.disputes:
         click.echo(_("{count} times another source says otherwise: see the disputes.").format(count=account.disputes))
+    if account.ignored:
+        click.echo(_("These columns mean nothing here: {headings}.").format(headings=", ".join(account.ignored)))
     for fault in account.faults[:SHOWN]:
         click.echo(f"  {fault.line}  {fault.column}  {fault.value[:40]}  {fault.reason}")
     if len(account.faults) > SHOWN:

@@ -72,6 +72,10 @@ def sentence(gap: Gap) -> str:
         "affiliated_elsewhere_no_contact": _(
             "Affiliated to {body}, which does not lie in this district; no territorial contact is recorded."
         ),
+        "affiliated_in_other_province_no_contact": _(
+            "Affiliated to {body} in another province; no territorial contact recorded."
+        ),
+        "affiliated_in_other_province": _("Affiliated to {body} in another province."),
         "affiliated_elsewhere": _("Affiliated to {body}, which does not lie in this district."),
         "no_enterprise_union_known": _("No union of its own is known here."),
         "no_federation": _("There is no federation of the {body} in the registry."),

@@ -77,3 +77,8 @@ def places(headings: Sequence[str]) -> dict[str, int]:
     if "name" not in found:
         raise Problem("import.no_name", label=HEADINGS["name"][0])
     return found
+
+
+def unknown(headings: Sequence[str]) -> tuple[str, ...]:
+    """The headings that mean nothing here; their columns are left alone."""
+    return tuple(one for one in headings if one and not is_reason(one) and not knows(fold_heading(one)))

@@ -45,12 +45,8 @@ def gaps(duties: Sequence[Duty], *, district_code: str, open_disputes: int, has_
     found: list[Gap] = []
     if not affiliated:
         found.append(Gap("affiliation_unknown"))
-    found += [
-        Gap("affiliated_elsewhere_no_contact", duty.body)
-        for duty in affiliated
-        if _lies_elsewhere(duty, district_code) and not _contact(territorial)
-    ]
-    found += [Gap("affiliated_elsewhere", duty.body) for duty in affiliated if _lies_elsewhere(duty, district_code)]
+    # The nearest body only: above it every line ends in the nation.
+    found += [_elsewhere(duty, district_code, territorial) for duty in affiliated[:1] if _leaves(duty, district_code)]
     if not has_union:
         found.append(Gap("no_enterprise_union_known"))
     found += [Gap("no_federation", str(level)) for level in (TOWNSHIP, DISTRICT) if not _at(territorial, level)]
@@ -61,24 +57,20 @@ def gaps(duties: Sequence[Duty], *, district_code: str, open_disputes: int, has_
         found.append(Gap("no_command"))
     if open_disputes:
         found.append(Gap("disputed"))
-    return _one_per_body(found)
+    return found
 
 
-def _lies_elsewhere(duty: Duty, district_code: str) -> bool:
+def _leaves(duty: Duty, district_code: str) -> bool:
     """Its line leaves the district: another province, another city, or no division of its own."""
     return not (duty.territory and district_code.startswith(duty.territory[:6]))
 
 
-def _contact(territorial: Sequence[Duty]) -> bool:
-    """A territorial body that some source names for this very workplace."""
-    return any(duty.stated for duty in territorial)
+def _elsewhere(duty: Duty, district_code: str, territorial: Sequence[Duty]) -> Gap:
+    """Worse where no source names a territorial body for this very workplace."""
+    abroad = duty.territory and duty.territory[:2] != district_code[:2]
+    where = "affiliated_in_other_province" if abroad else "affiliated_elsewhere"
+    return Gap(where if any(one.stated for one in territorial) else f"{where}_no_contact", duty.body)
 
 
 def _at(duties: Sequence[Duty], level: int) -> bool:
     return any(duty.level == level for duty in duties)
-
-
-def _one_per_body(found: list[Gap]) -> list[Gap]:
-    """ "Elsewhere, and no contact" says more than "elsewhere"."""
-    worse = {gap.body for gap in found if gap.code == "affiliated_elsewhere_no_contact"}
-    return [gap for gap in found if gap.code != "affiliated_elsewhere" or gap.body not in worse]

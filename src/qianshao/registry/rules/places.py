@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from unicodedata import normalize
 
 from qianshao.core.problems import Problem
 
@@ -29,62 +30,73 @@ class Gazetteer:
     districts: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     townships: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
     villages: dict[str, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    villages_by_name: dict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    wide: set[str] = field(default_factory=set)
+    """Codes of all that is wider than a township."""
 
     def add(self, places: Iterable[tuple[str, str]]) -> Gazetteer:
         for code, name in places:
             self.names[code] = name
             if len(code) == DISTRICT:
                 self.districts[name].append(code)
+                self.wide |= {code, code[:4], code[:2]}
             elif len(code) == TOWNSHIP:
                 self.townships[name].append(code)
             elif len(code) == VILLAGE:
                 for one in {name, short(name)}:
                     self.villages[code[:TOWNSHIP]][one] = code
+                    self.villages_by_name[one].append(code)
         return self
 
     def by_code(self, text: str) -> str:
         """Six to twelve digits, with the zeros that fill a code up."""
-        code = text.strip()
+        code = normalize("NFKC", "".join(text.split()))
         for length in (VILLAGE, TOWNSHIP):
             if len(code) >= length and code[:length] in self.names and not code[length:].strip("0"):
                 return code[:length]
-        if any(code.startswith(known) for known in self._wide()) and not code[DISTRICT:].strip("0"):
+        if any(code[:length] in self.wide and not code[length:].strip("0") for length in (DISTRICT, 4, 2)):
             raise Problem("territory.too_wide", field="division", value=text)
         raise Problem("territory.not_found", field="division", value=text)
 
-    def _wide(self) -> set[str]:
-        return {code for codes in self.districts.values() for code in codes}
-
     def by_address(self, text: str, *, column: str = "address") -> str:
-        """The township that is named, in the district that is named or meant, and in it the village if one is."""
-        towns = self._named(text, self.townships)
-        districts = {code for codes in self._named(text, self.districts).values() for code in codes}
-        fitting = {name: self._fit(codes, districts) for name, codes in towns.items()}
-        found = {name: codes for name, codes in fitting.items() if codes}
-        if not found:
+        """The township that is named, in the district that is named or meant, and in it the village if one is.
+
+        Where no township is named, a village may be enough. Several that fit equally well are told, not chosen from.
+        """
+        parts = _parts(text)
+        districts = {code for name in parts & self.districts.keys() for code in self.districts[name]}
+        codes = self._fitting(parts, self.townships, districts) or (
+            self._fitting(parts, self.villages_by_name, districts) if districts or self.within else []
+        )
+        if not codes:
             raise Problem("territory.not_found", field=column, value=text)
-        longest = max(len(name) for name in found)
-        codes = sorted({code for name, codes in found.items() if len(name) == longest for code in codes})
         if len(codes) > 1:
             candidates = "、".join(self._full(code) for code in codes[:5])
             raise Problem("territory.ambiguous", field=column, value=text, candidates=candidates)
-        return self._village(text, codes[0])
+        return self._village(parts, codes[0][:TOWNSHIP])
+
+    def _fitting(self, parts: set[str], index: Mapping[str, list[str]], districts: set[str]) -> list[str]:
+        """By the longest names: 东温泉镇 is not 温泉镇. A name within a longer one that fits does not count."""
+        fitting = {name: self._fit(index[name], districts) for name in parts & index.keys()}
+        found = [name for name, codes in fitting.items() if codes]
+        whole = [name for name in found if not any(name != other and name in other for other in found)]
+        return sorted({code for name in whole for code in fitting[name]})
 
     def _fit(self, codes: list[str], districts: set[str]) -> list[str]:
         """Those in a district that is named; else those on the territory that is meant."""
         in_named = [code for code in codes if code[:DISTRICT] in districts]
         return in_named or ([] if districts else [code for code in codes if code.startswith(self.within)])
 
-    def _village(self, text: str, township: str) -> str:
+    def _village(self, parts: set[str], township: str) -> str:
+        """The longest name; where two of one length are named, the township alone is sure."""
         known = self.villages.get(township, {})
-        named = [name for name in _parts(text) if name in known]
-        return known[max(named, key=len)] if named else township
-
-    def _named(self, text: str, index: dict[str, list[str]]) -> dict[str, list[str]]:
-        return {part: index[part] for part in _parts(text) if part in index}
+        named = sorted(parts & known.keys(), key=len)
+        codes = {known[name] for name in named if len(name) == len(named[-1])}
+        return codes.pop() if len(codes) == 1 else township
 
     def _full(self, code: str) -> str:
-        return f"{self.names.get(code[:DISTRICT], '')}{self.names[code]}（{code}）"
+        names = [self.names.get(code[:length], "") for length in (DISTRICT, TOWNSHIP, VILLAGE) if length <= len(code)]
+        return f"{''.join(names)}（{code}）"
 
 
 def short(name: str) -> str:
@@ -97,7 +109,7 @@ def short(name: str) -> str:
 
 def _parts(text: str) -> set[str]:
     """Every piece of the text that could be a name: cheaper than looking for each of 40,000 names in it."""
-    plain = "".join(text.split())
+    plain = "".join(normalize("NFKC", text).split())
     return {
         plain[start:end]
         for start in range(len(plain))

@@ -24,6 +24,9 @@ HEADING_WITHIN = 10
 REASON = frozenset({"原因", "问题", "reason", "原因 reason"})
 """Headings of the column that the corrected-rows file adds; ignored when it comes back."""
 
+WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+"""How .xlsx and .xls begin."""
+
 Knows = Callable[[str], bool]
 Cells = tuple[str, ...]
 
@@ -52,7 +55,7 @@ def read(content: bytes, knows: Knows) -> Table:
     """The headings and the rows below them. ``knows`` tells whether a folded heading means something."""
     if len(content) > LARGEST:
         raise Problem("body.too_large", limit=f"{LARGEST // 1024 // 1024} MB")
-    rows = _of_workbook(content, knows) if content.startswith(b"PK\x03\x04") else _of_text(_decode(content), knows)
+    rows = _of_workbook(content, knows) if content.startswith(WORKBOOKS) else _of_text(_decode(content), knows)
     head, below = _heading(rows, knows)
     kept = tuple(row for row in below if any(row.cells))
     if not kept:
@@ -116,7 +119,7 @@ def _parse(text: str, delimiter: str) -> Iterator[Row]:
     last = 0
     try:
         for cells in reader:
-            yield Row(last + 1, tuple(cell.strip() for cell in cells))
+            yield Row(last + 1, tuple(map(_plain, cells)))
             last = reader.line_num
     except csv.Error:
         raise Problem("import.broken", line=last + 1) from None
@@ -129,7 +132,8 @@ def _of_workbook(content: bytes, knows: Knows) -> Iterator[Row]:
     """The first sheet that has known headings; else the first one."""
     from python_calamine import CalamineError, CalamineWorkbook
 
-    _refuse_bomb(content)
+    if content.startswith(b"PK"):
+        _refuse_bomb(content)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         sheets = [
@@ -137,12 +141,21 @@ def _of_workbook(content: bytes, knows: Knows) -> Iterator[Row]:
         ]
     except (CalamineError, zipfile.BadZipFile):
         raise Problem("import.workbook") from None
-    tables = [[Row(line, tuple(map(_as_text, cells))) for line, cells in enumerate(sheet, start=1)] for sheet in sheets]
+    tables: list[list[Row]] = [
+        [Row(line, tuple(map(_as_text, cells))) for line, cells in enumerate(sheet, start=1)] for sheet in sheets
+    ]
     if not tables:
         raise Problem("import.empty")
-    return iter(
-        max(tables, key=lambda rows: max((_known(row.cells, knows) for row in rows[:HEADING_WITHIN]), default=0))
-    )
+
+    best = tables[0]
+    for rows in tables[1:]:
+        if _best(rows, knows) > _best(best, knows):
+            best = rows
+    return iter(best)
+
+
+def _best(rows: list[Row], knows: Knows) -> int:
+    return max((_known(row.cells, knows) for row in rows[:HEADING_WITHIN]), default=0)
 
 
 def _refuse_bomb(content: bytes) -> None:
@@ -160,7 +173,12 @@ def _as_text(cell: object) -> str:
         return str(int(cell))
     if isinstance(cell, datetime | date):
         return cell.isoformat()[:10]
-    return str(cell).strip()
+    return _plain(str(cell))
+
+
+def _plain(text: str) -> str:
+    """PostgreSQL keeps no NUL."""
+    return text.replace("\0", "").strip()
 
 
 # --- the way back -----------------------------------------------------------------------------------------

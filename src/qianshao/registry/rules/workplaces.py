@@ -2,41 +2,56 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from unicodedata import normalize
 
 from qianshao.core.problems import Problem
+from qianshao.policy import reporting
 from qianshao.registry.rules import credit_code, industry
 from qianshao.registry.rules.places import Gazetteer
 
-LARGEST_HEADCOUNT = 500_000
+LONGEST_ALIASES = 1000
 LENGTHS = {"name": 200, "site": 100, "address": 300, "phone": 40}
 OWNERSHIP = {
     "central_state": ("中央国有", "中央企业", "央企", "中央"),
-    "local_state": ("地方国有", "地方国企", "市属国企", "区属国企", "地方国有企业"),
+    "local_state": ("地方国有", "地方国企", "市属国企", "区属国企", "地方国有企业", "市属国有", "区属国有"),
     "private": ("民营", "私营", "私企", "民企", "民营企业", "私营企业", "个体", "个体工商户"),
     "foreign": ("外资", "合资", "中外合资", "港澳台", "外商投资", "外商独资", "港澳台投资"),
-    "public_institution": ("事业单位", "机关", "公立"),
-    "other": ("其他", "其它"),
+    "public_institution": ("事业单位", "机关", "机关事业", "机关事业单位", "公立"),
+    "other": ("其他", "其它", "集体", "集体企业"),
 }
 BY_WORD = {word: kind for kind, words in OWNERSHIP.items() for word in (kind, *words)}
 UNCLEAR = ("国有", "国企", "国有企业", "国有控股")
 
 
 @dataclass(frozen=True, slots=True)
-class Bodies:
-    """Bodies by full name: their keys in the database. Names that several bodies share are under ``shared``."""
+class Known:
+    """A body that a row may name. ``own`` is the union of one enterprise; ``parent`` leads it."""
 
-    unions: Mapping[str, int]
-    groups: Mapping[str, int]
-    shared: Mapping[str, list[str]] = field(default_factory=dict)
+    pk: int
+    name: str
+    territory: str
+    own: bool = False
+    parent: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """Bodies by full name; several may share one."""
+
+    unions: Mapping[str, Sequence[Known]]
+    groups: Mapping[str, Sequence[Known]]
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """What a row states. ``values`` holds only the columns that the sheet has and the cells that are filled in."""
+    """What a row states. ``values`` holds only the columns that the sheet has and the cells that are filled in.
+
+    ``line`` is the row, ``union`` the body that the workplace is affiliated to, ``own`` its own union.
+    """
 
     line: int
     name: str
@@ -45,6 +60,7 @@ class Draft:
     territory: str
     values: Mapping[str, Any]
     union: int | None
+    own: int | None
     group: int | None
 
     @property
@@ -53,9 +69,9 @@ class Draft:
         return (self.credit_code, self.site, "") if self.credit_code else (self.name, self.site, self.territory)
 
 
-def read(line: int, cells: Mapping[str, str], gazetteer: Gazetteer, bodies: Bodies) -> Draft | list[Problem]:
-    """The draft, or everything that is wrong with the row, each by its column."""
-    reader = _Reader(cells, gazetteer, bodies)
+def read(line: int, cells: Mapping[str, str], gazetteer: Gazetteer, bodies: Bodies, on: date) -> Draft | list[Problem]:
+    """The draft, or everything that is wrong with the row, each by its column. Days after ``on`` are not known yet."""
+    reader = _Reader(cells, gazetteer, bodies, on)
     name = reader.take("name", reader.text("name"))
     if not cells.get("name"):
         reader.problems.append(Problem("field.missing", field="name", label="name"))
@@ -65,18 +81,30 @@ def read(line: int, cells: Mapping[str, str], gazetteer: Gazetteer, bodies: Bodi
     if sections:
         values["industry_section"], values["industry_division"] = sections
     reader.together("longitude", "latitude")
+    reader.in_order(values.get("opened_on"), values.get("closed_on"))
     territory = reader.place()
-    union, group = reader.body("union", bodies.unions), reader.body("group", bodies.groups)
+    union = reader.body("union", bodies.unions, territory)
+    group = reader.body("group", bodies.groups, territory)
     if reader.problems:
         return reader.problems
-    return Draft(line, name or "", code, values.pop("site", "") or "", territory, values, union, group)
+    return Draft(
+        line=line,
+        name=name or "",
+        credit_code=code,
+        site=values.pop("site", "") or "",
+        territory=territory,
+        values=values,
+        union=(union.parent if union.own else union.pk) if union else None,
+        own=union.pk if union and union.own else None,
+        group=group.pk if group else None,
+    )
 
 
 class _Reader:
     """Goes on after what is wrong, so that one correction of the row is enough."""
 
-    def __init__(self, cells: Mapping[str, str], gazetteer: Gazetteer, bodies: Bodies) -> None:
-        self.cells, self.gazetteer, self.bodies = cells, gazetteer, bodies
+    def __init__(self, cells: Mapping[str, str], gazetteer: Gazetteer, bodies: Bodies, on: date) -> None:
+        self.cells, self.gazetteer, self.bodies, self.on = cells, gazetteer, bodies, on
         self.problems: list[Problem] = []
 
     def take(self, column: str, how: Callable[[str], Any]) -> Any:
@@ -99,9 +127,15 @@ class _Reader:
             "ownership": _ownership,
             "longitude": lambda text: _degrees(text, 73, 136),
             "latitude": lambda text: _degrees(text, 3, 54),
-            "opened_on": _day,
-            "closed_on": _day,
+            "opened_on": self.day,
+            "closed_on": self.day,
         }
+
+    def day(self, text: str) -> date:
+        day = _day(text)
+        if day > self.on:
+            raise Problem("day.future", day=day)
+        return day
 
     def text(self, column: str) -> Callable[[str], str]:
         def read_text(text: str) -> str:
@@ -115,11 +149,15 @@ class _Reader:
         if bool(self.cells.get(first)) != bool(self.cells.get(second)):
             self.problems.append(Problem("coordinates.half", field=first))
 
+    def in_order(self, opened: date | None, closed: date | None) -> None:
+        if opened and closed and closed < opened:
+            self.problems.append(Problem("date.order", field="closed_on"))
+
     def place(self) -> str:
         """By the column of the division, a code or a name; else by the address."""
         given = self.cells.get("division", "")
         if given:
-            by_code = given.replace(" ", "").isdecimal()
+            by_code = "".join(given.split()).isdecimal()
             how = self.gazetteer.by_code if by_code else self.named_division
             return self.take("division", how) or ""
         if not self.cells.get("address"):
@@ -130,38 +168,48 @@ class _Reader:
         """The name of a township; the address may say which village of it."""
         return self.gazetteer.by_address(text + (self.cells.get("address") or ""), column="division")
 
-    def body(self, column: str, known: Mapping[str, int]) -> int | None:
-        def find(name: str) -> int:
-            if name in self.bodies.shared:
-                raise Problem("body.ambiguous", value=name, candidates="、".join(self.bodies.shared[name]))
-            if name not in known:
-                raise Problem("body.unknown", value=name)
-            return known[name]
+    def body(self, column: str, known: Mapping[str, Sequence[Known]], territory: str) -> Known | None:
+        """By its full name; of several that share it, the one whose territory the workplace lies in."""
 
-        found: int | None = self.take(column, find)
+        def find(name: str) -> Known:
+            named = known.get(name, ())
+            if not named:
+                raise Problem("body.unknown", value=name)
+            here = [one for one in named if one.territory and territory.startswith(one.territory)]
+            fitting = named if len(named) == 1 else here
+            if len(fitting) != 1:
+                candidates = "、".join(f"{one.name}（{one.territory or '—'}）" for one in named[:5])
+                raise Problem("body.ambiguous", value=name, candidates=candidates)
+            return fitting[0]
+
+        found: Known | None = self.take(column, find)
         return found
 
 
 def _aliases(text: str) -> list[str]:
-    for sign in ";；、|":
+    for sign in ";；、|，\n":
         text = text.replace(sign, ",")
-    return [name.strip() for name in text.replace("，", ",").split(",") if name.strip()]
+    if len(text) > LONGEST_ALIASES:
+        raise Problem("field.too_long", value=text, limit=LONGEST_ALIASES)
+    return list(dict.fromkeys(name.strip() for name in text.split(",") if name.strip()))
 
 
 def _headcount(text: str) -> int:
-    digits = text.replace(",", "").removesuffix("人").strip()
+    """Digits, with what people put around them: 1,200 and １２００ and 1200人."""
+    digits = normalize("NFKC", text).replace(",", "").replace(" ", "").removesuffix("人").removesuffix(".0")
     if not digits.removeprefix("-").isdecimal():
         raise Problem("field.invalid.number", value=text)
-    number = int(digits)
+    limit = reporting.shipped().largest_headcount
+    number = int(digits[:20])
     if number < 0:
         raise Problem("number.negative", value=text)
-    if number > LARGEST_HEADCOUNT:
-        raise Problem("number.absurd", value=text, limit=LARGEST_HEADCOUNT)
+    if number > limit:
+        raise Problem("number.absurd", value=text, limit=limit)
     return number
 
 
 def _ownership(text: str) -> str:
-    word = text.strip().lower()
+    word = normalize("NFKC", text).strip().lower()
     if word in UNCLEAR:
         raise Problem("ownership.unclear", value=text)
     if word not in BY_WORD:
@@ -171,7 +219,7 @@ def _ownership(text: str) -> str:
 
 def _degrees(text: str, least: float, most: float) -> float:
     try:
-        number = float(text)
+        number = float(normalize("NFKC", text).rstrip("°EN"))
     except ValueError:
         raise Problem("field.invalid.number", value=text) from None
     if not least <= number <= most:
