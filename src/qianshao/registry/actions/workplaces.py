@@ -27,6 +27,7 @@ BATCH = 1000
 UNIONS = (BodyKind.FEDERATION, BodyKind.GROUP_UNION, BodyKind.ENTERPRISE_UNION)
 Watch = Callable[[Sequence[list[Draft]]], Iterable[list[Draft]]]
 Key = tuple[str, str, str]
+PLACED, NAMED = frozenset({"territory_id"}), frozenset({"name", "aliases"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,6 +208,7 @@ class _Writer:
 
     def write(self, drafts: list[Draft]) -> _Counts:
         self.counts, self.events = _Counts(), list[Event]()
+        self.changed: dict[tuple[str, ...], list[Workplace]] = defaultdict(list)
         known = _existing(drafts)
         named = {pk for one in drafts for pk in (one.union, one.own) if pk}
         self.paths = dict(Body.objects.filter(pk__in=named).values_list("pk", "path"))
@@ -215,6 +217,8 @@ class _Writer:
         for draft in drafts:
             if place := known.get(draft.key):
                 self._update(place, draft, ties.get(place.pk))
+        for columns_, places in self.changed.items():
+            Workplace.objects.bulk_update(places, columns_, batch_size=250)
         Event.objects.bulk_create(self.events, batch_size=500)
         return self.counts
 
@@ -247,7 +251,7 @@ class _Writer:
             generated=self.generated,
             **draft.values,
         )
-        _derive(place)
+        _derive(place, PLACED | NAMED)
         return place
 
     def _update(self, place: Workplace, draft: Draft, tie: Tie | None) -> None:
@@ -311,8 +315,8 @@ class _Writer:
         told = {name: [_plain(getattr(place, name)), _plain(new)] for name, new in changes.items()}
         for name, value in changes.items():
             setattr(place, name, value)
-        _derive(place)
-        place.save(update_fields=[*changes, "township_code", "district_code", "search_names", "search_text"])
+        derived = _derive(place, changes)
+        self.changed[tuple(sorted((*changes, *derived)))].append(place)
         self._changed(place, told)
 
     def _changed(self, place: Workplace, changes: Mapping[str, Any]) -> None:
@@ -321,9 +325,16 @@ class _Writer:
         self.events.append(event("workplace.changed", subject=subject, territory=territory, data=data, **self.common))
 
 
-def _derive(place: Workplace) -> None:
-    place.township_code, place.district_code = place.territory_id[:9], place.territory_id[:6]
-    place.search_names, place.search_text = search.index_texts(place.name, place.aliases)
+def _derive(place: Workplace, changed: Iterable[str]) -> list[str]:
+    """The columns that follow from those that have changed."""
+    derived: list[str] = []
+    if PLACED & set(changed):
+        place.township_code, place.district_code = place.territory_id[:9], place.territory_id[:6]
+        derived += ["township_code", "district_code"]
+    if NAMED & set(changed):
+        place.search_names, place.search_text = search.index_texts(place.name, place.aliases)
+        derived += ["search_names", "search_text"]
+    return derived
 
 
 def _existing(drafts: Sequence[Draft]) -> dict[Key, Workplace]:
