@@ -10,20 +10,27 @@ from qianshao.registry.actions.bodies import (
     move_body,
     set_phone,
 )
+from qianshao.registry.actions.bodylists import import_bodies
 from qianshao.registry.actions.divisions import add_area, apply_divisions
 from qianshao.registry.actions.orders import issue_order, withdraw_order
 from qianshao.registry.actions.ties import claim_place, end_tie, settle_dispute, state_tie
+from qianshao.registry.actions.workplaces import close_workplace, import_workplaces, reopen_workplace, set_union
 
 __all__ = [
     "add_area",
     "add_body",
     "apply_divisions",
     "claim_place",
+    "close_workplace",
     "end_tie",
     "generate_federations",
+    "import_bodies",
+    "import_workplaces",
     "issue_order",
     "move_body",
+    "reopen_workplace",
     "set_phone",
+    "set_union",
     "settle_dispute",
     "state_tie",
     "withdraw_order",

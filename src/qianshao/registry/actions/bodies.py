@@ -16,6 +16,9 @@ from qianshao.registry.models import Body, BodyKind, Level, Territory, Workplace
 from qianshao.registry.queries.divisions import ancestors, children
 from qianshao.registry.rules.federations import federations
 
+DIGITS, DEEPEST = 8, 12
+"""Of a body's path: digits for each body, and bodies in one line."""
+LONGEST_NAME = 200
 SOURCE = "derived from the divisions of 2023"
 
 
@@ -70,15 +73,16 @@ def add_body(
     generated: bool = False,
 ) -> Body:
     """One body under the one that leads it. Its number is drawn here and never given out again."""
+    _check(kind, level, name, parent, territory)
     with transaction.atomic():
-        number = next_number("body")
+        number = _next_number()
         body = Body.objects.create(
             number=number,
             kind=kind,
             level=level,
             name=name,
             parent=parent,
-            path=(parent.path if parent else "") + f"{number:08d}",
+            path=(parent.path if parent else "") + f"{number:0{DIGITS}d}",
             territory=territory,
             phone=phone,
             source=source,
@@ -97,6 +101,28 @@ def add_body(
     return body
 
 
+def _check(kind: str, level: int, name: str, parent: Body | None, territory: Territory | None) -> None:
+    if not name.strip():
+        raise Problem("field.missing", field="name", label="name")
+    if len(name) > LONGEST_NAME:
+        raise Problem("field.too_long", field="name", value=name, limit=LONGEST_NAME)
+    if parent and len(parent.path) >= DIGITS * DEEPEST:
+        raise Problem("body.too_deep", field="parent", name=parent.name, limit=DEEPEST)
+    if kind == BodyKind.FEDERATION:
+        place = Territory.objects.filter(pk=territory.pk).first() if territory else None
+        if level != (place.level if place else Level.NATIONAL):
+            raise Problem("body.level", field="level")
+        if _federation_of(territory.pk if territory else ""):
+            raise Problem("body.exists", field="name", name=name)
+
+
+def _next_number() -> int:
+    """Bodies that were written past the counter, by a restore or a test, are stepped over."""
+    while Body.objects.filter(number=(number := next_number("body"))).exists():
+        continue
+    return number
+
+
 def set_phone(body: Body, phone: str, *, actor: Actor, via: str, at: datetime) -> None:
     with transaction.atomic():
         data = {"changes": {"phone": [body.phone, phone]}}
@@ -109,8 +135,10 @@ def move_body(*, body: Body, parent: Body, source: str, actor: Actor, via: str, 
     """Put a body, and all below it, under another one in the line."""
     if parent.path.startswith(body.path):
         raise Problem("body.circle", field="parent", name=parent.name)
+    if len(parent.path) >= DIGITS * DEEPEST:
+        raise Problem("body.too_deep", field="parent", name=parent.name, limit=DEEPEST)
     old = body.path
-    new = parent.path + f"{body.number:08d}"
+    new = parent.path + f"{body.number:0{DIGITS}d}"
     with transaction.atomic():
         Body.objects.filter(pk=body.pk).update(parent=parent)
         for rows, column in ((Body.objects, "path"), (Workplace.objects, "affiliation_path")):

@@ -18,8 +18,9 @@ from qianshao.core.problems import Problem
 from qianshao.registry.actions.ties import agrees, align, open_line_dispute, open_place_dispute
 from qianshao.registry.models import Body, BodyKind, Level, Territory, Tie, TieKind, Workplace
 from qianshao.registry.queries.divisions import in_force
-from qianshao.registry.rules import columns, search, sheets
+from qianshao.registry.rules import search, sheets
 from qianshao.registry.rules import workplaces as rules
+from qianshao.registry.rules.columns import WORKPLACES
 from qianshao.registry.rules.places import Gazetteer
 from qianshao.registry.rules.workplaces import Bodies, Draft, Known
 
@@ -80,8 +81,8 @@ def import_workplaces(
     The same sheet twice changes nothing. A column that is missing, or a cell that is empty, leaves alone what is on
     record. Each batch of rows is a transaction of its own, so that nobody else waits for the whole file.
     """
-    table = sheets.read(content, columns.knows)
-    account = Imported(dry_run=dry_run, rows=len(table.rows), ignored=columns.unknown(table.headings))
+    table = sheets.read(content, WORKPLACES.knows)
+    account = Imported(dry_run=dry_run, rows=len(table.rows), ignored=WORKPLACES.unknown(table.headings))
     drafts = _read(table, within, at.date(), account)
     writer = _Writer(source, sha256(content).hexdigest(), within, at, actor, via, generated)
     for batch in watch([drafts[start : start + BATCH] for start in range(0, len(drafts), BATCH)]):
@@ -99,7 +100,7 @@ def import_workplaces(
 
 
 def _read(table: sheets.Table, within: str, on: date, account: Imported) -> list[Draft]:
-    places = columns.places(table.headings)
+    places = WORKPLACES.places(table.headings)
     gazetteer, bodies = gazetteer_of(within, on), _bodies()
     drafts: dict[Key, Draft] = {}
     for row in table.rows:
@@ -217,8 +218,8 @@ class _Writer:
         for draft in drafts:
             if place := known.get(draft.key):
                 self._update(place, draft, ties.get(place.pk))
-        for columns_, places in self.changed.items():
-            Workplace.objects.bulk_update(places, columns_, batch_size=250)
+        for columns, places in self.changed.items():
+            Workplace.objects.bulk_update(places, columns, batch_size=250)
         Event.objects.bulk_create(self.events, batch_size=500)
         return self.counts
 

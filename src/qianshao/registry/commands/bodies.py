@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+from dataclasses import asdict
+from pathlib import Path
+
 import click
 from django.utils.translation import gettext as _
 
@@ -8,6 +11,7 @@ from qianshao.core.actor import Via, system
 from qianshao.core.problems import Problem
 from qianshao.core.shell import as_json, print_json
 from qianshao.registry import actions, queries
+from qianshao.registry.actions.bodylists import import_bodies
 from qianshao.registry.models import Body, BodyKind, Level, Territory
 from qianshao.registry.scope import EVERYTHING
 
@@ -19,11 +23,15 @@ def bodies() -> None:
 
 @bodies.command()
 @click.argument("district")
-def generate(district: str) -> None:
+@as_json
+def generate(district: str, as_json: bool) -> None:
     """Enter the federations that follow from the divisions, for the district with this code (for example 500113)."""
     entered = actions.generate_federations(
         district, on=clock.today(), actor=system("shell"), via=Via.SHELL, at=clock.now()
     )
+    if as_json:
+        print_json([{"number": one.number, "name": one.name, "path": one.path} for one in entered])
+        return
     click.echo(_("{count} federations entered.").format(count=len(entered)))
 
 
@@ -62,6 +70,52 @@ def _named(name: str) -> Body:
     if found:
         raise Problem("body.ambiguous", value=name, candidates=", ".join(f"{one.number} {one.name}" for one in found))
     raise Problem("body.unknown", value=name)
+
+
+@bodies.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", default="", help="Where the list comes from; the name of the file if left out.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@click.option("--errors", type=click.Path(path_type=Path), help="Where to put the refused rows, to be mended.")
+@as_json
+def import_file(file: Path, source: str, dry_run: bool, errors: Path | None, as_json: bool) -> None:
+    """Enter bodies from FILE, CSV or XLSX: name, kind, level, parent, territory, phone, source, since."""
+    account = import_bodies(
+        file.read_bytes(),
+        source=source or file.name,
+        reason_heading=_("reason"),
+        dry_run=dry_run,
+        actor=system("shell"),
+        via=Via.SHELL,
+        at=clock.now(),
+    )
+    if account.corrected and (errors or not dry_run):
+        errors = errors or file.with_suffix(".refused.csv")
+        errors.write_bytes(account.corrected)
+    if as_json:
+        print_json(
+            {
+                "dry_run": account.dry_run,
+                "rows": account.rows,
+                "created": account.created,
+                "updated": account.updated,
+                "unchanged": account.unchanged,
+                "refused": account.refused,
+                "faults": [asdict(fault) for fault in account.faults],
+            }
+        )
+        return
+    click.echo(
+        _("{rows} rows: {created} new, {updated} changed, {unchanged} unchanged, {refused} refused.").format(
+            rows=account.rows,
+            created=account.created,
+            updated=account.updated,
+            unchanged=account.unchanged,
+            refused=account.refused,
+        )
+    )
+    for fault in account.faults:
+        click.echo(f"  {fault.line}  {fault.column}  {fault.value[:40]}  {fault.reason}")
 
 
 @bodies.command("list")

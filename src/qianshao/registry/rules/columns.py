@@ -1,8 +1,10 @@
-"""What the columns of a list of workplaces are called, in the offices that write them."""
+"""What the columns of a list are called, in the offices that write it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 
 from qianshao.core.problems import Problem
 from qianshao.registry.rules.sheets import fold_heading, is_reason
@@ -57,28 +59,38 @@ HEADINGS: dict[str, tuple[str, ...]] = {
     "opened_on": ("开业日期", "成立日期", "opened", "opened on"),
     "closed_on": ("关闭日期", "注销日期", "closed", "closed on"),
 }
-FOLDED = {fold_heading(heading): name for name, headings in HEADINGS.items() for heading in (name, *headings)}
 
 
-def knows(folded: str) -> bool:
-    return folded in FOLDED
+@dataclass(frozen=True)
+class Headings:
+    """The fields of one kind of list, each with what its column may be called."""
+
+    names: Mapping[str, tuple[str, ...]]
+
+    @cached_property
+    def folded(self) -> dict[str, str]:
+        return {fold_heading(heading): name for name, known in self.names.items() for heading in (name, *known)}
+
+    def knows(self, folded: str) -> bool:
+        return folded in self.folded
+
+    def places(self, headings: Sequence[str]) -> dict[str, int]:
+        """Where each field stands. Unknown columns are left alone; two for one field are refused."""
+        found: dict[str, int] = {}
+        for place, heading in enumerate(headings):
+            name = "" if is_reason(heading) else self.folded.get(fold_heading(heading), "")
+            if not name:
+                continue
+            if name in found:
+                raise Problem("import.column_twice", first=headings[found[name]], second=heading)
+            found[name] = place
+        if "name" not in found:
+            raise Problem("import.no_name", label=self.names["name"][0])
+        return found
+
+    def unknown(self, headings: Sequence[str]) -> tuple[str, ...]:
+        """Those that mean nothing here; their columns are left alone."""
+        return tuple(one for one in headings if one and not is_reason(one) and not self.knows(fold_heading(one)))
 
 
-def places(headings: Sequence[str]) -> dict[str, int]:
-    """Where each field stands. Unknown columns are left alone; two for one field are refused."""
-    found: dict[str, int] = {}
-    for place, heading in enumerate(headings):
-        name = "" if is_reason(heading) else FOLDED.get(fold_heading(heading), "")
-        if not name:
-            continue
-        if name in found:
-            raise Problem("import.column_twice", first=headings[found[name]], second=heading)
-        found[name] = place
-    if "name" not in found:
-        raise Problem("import.no_name", label=HEADINGS["name"][0])
-    return found
-
-
-def unknown(headings: Sequence[str]) -> tuple[str, ...]:
-    """The headings that mean nothing here; their columns are left alone."""
-    return tuple(one for one in headings if one and not is_reason(one) and not knows(fold_heading(one)))
+WORKPLACES = Headings(HEADINGS)

@@ -24,9 +24,11 @@ class Federation:
 def federations(line: Sequence[tuple[str, str, int]], townships: Sequence[tuple[str, str]]) -> list[Federation]:
     """From the divisions above and including a district (code, name, level), and its townships (code, name).
 
-    A municipality has no city between itself and its districts; townships have unions, not general federations.
+    A municipality has no city between itself and its districts; a city without districts (东莞市) is repeated at
+    their level and has one federation, not two. Townships have unions, not general federations.
     """
-    places = [place for place in line if place[1] not in NOT_PLACES]
+    names = [name for _, name, _ in line]
+    places = [place for number, place in enumerate(line) if place[1] not in (*NOT_PLACES, *names[:number])]
     found = [Federation("", NAME_OF_NATIONAL, NATIONAL, "")]
     for code, name, level in places:
         found.append(Federation(code, f"{name}总工会", level, found[-1].code))

@@ -132,7 +132,7 @@ class _Reader:
         }
 
     def day(self, text: str) -> date:
-        day = _day(text)
+        day = read_day(text)
         if day > self.on:
             raise Problem("day.future", day=day)
         return day
@@ -227,7 +227,8 @@ def _degrees(text: str, least: float, most: float) -> float:
     return number
 
 
-def _day(text: str) -> date:
+def read_day(text: str) -> date:
+    """A day as offices write it."""
     for form in ("%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%Y%m%d", "%Y年%m月%d日"):
         try:
             return datetime.strptime(text, form).date()  # noqa: DTZ007 - a day, not a moment
