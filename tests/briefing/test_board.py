@@ -87,9 +87,7 @@ def test_another_district_sees_nothing_of_it(cast: Cast) -> None:
 
 
 def test_open_and_overdue_cases_stand_beside_the_counts(cast: Cast) -> None:
-    report_danger(
-        workplace=cast.plant, category="crowding", text="", day=DAY, channel="web", via="web", at=MORNING
-    )
+    report_danger(workplace=cast.plant, category="crowding", text="", day=DAY, channel="web", via="web", at=MORNING)
     while events.work_one(HANDLERS):
         pass
     line = next(one for one in board(cast, "officer of district").lines if one.code == "500113111")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from unicodedata import normalize
 
 from qianshao.core.problems import Problem
 
@@ -30,35 +31,62 @@ SECTIONS: dict[str, tuple[int, int, str]] = {
 }
 """First and last division of each section, and its name without joining words."""
 
-_CODE = re.compile(r"^([A-T])?\s*(\d{2,4})?")
+ENGLISH = {
+    "A": "agriculture, forestry, animal husbandry and fishery",
+    "B": "mining",
+    "C": "manufacturing",
+    "D": "electricity, heat, gas and water supply",
+    "E": "construction",
+    "F": "wholesale and retail trade",
+    "G": "transport, storage and post",
+    "H": "accommodation and catering",
+    "I": "information transmission, software and information technology services",
+    "J": "finance",
+    "K": "real estate",
+    "L": "leasing and business services",
+    "M": "scientific research and technical services",
+    "N": "water conservancy, environment and public facilities management",
+    "O": "resident services, repair and other services",
+    "P": "education",
+    "Q": "health and social work",
+    "R": "culture, sports and entertainment",
+    "S": "public administration, social security and social organisations",
+    "T": "international organisations",
+}
+"""Each begins with a word that no other begins with."""
+
+_CODE = re.compile(r"([A-T])?[\s.-]*(\d{2,4})(?!\d)")
+_LETTER = re.compile(r"([A-T])(?![A-Z\d])")
 _JOINING = re.compile(r"[、,，和与及业\s()（）]")
+_BY_FIRST_WORD = {name.split(",")[0].split()[0]: letter for letter, name in ENGLISH.items()}
 
 
 def read(text: str) -> tuple[str, str]:
     """Section and division ("" when only the section is said): from "C", "26", "C26", "2643", "制造业"."""
-    given = text.strip().upper()
-    found = _CODE.match(given)
-    letter, digits = (found.group(1) or "", found.group(2) or "") if found else ("", "")
-    if digits:
-        section = _section_of(int(digits[:2]))
-        if not section:
-            raise Problem("industry.unknown", field="industry", value=text)
-        if letter and letter != section:
-            raise Problem("industry.mismatch", field="industry", division=digits[:2], section=section, given=letter)
-        return section, digits[:2]
-    if letter and (len(given) == 1 or not given[1].isalpha() or _named(given[1:]) == letter):
-        return letter, ""
-    if named := _named(given):
-        return named, ""
-    raise Problem("industry.unknown", field="industry", value=text)
+    given = normalize("NFKC", text).strip().upper()
+    if code := _CODE.match(given):
+        return _of_code(text, code.group(1) or "", code.group(2)[:2])
+    letter = _LETTER.match(given)
+    section = letter.group(1) if letter else _named(given)
+    if not section:
+        raise Problem("industry.unknown", field="industry", value=text)
+    return section, ""
 
 
-def _section_of(division: int) -> str:
-    return next((letter for letter, (first, last, _) in SECTIONS.items() if first <= division <= last), "")
+def _of_code(text: str, letter: str, division: str) -> tuple[str, str]:
+    section = next((one for one, (first, last, _) in SECTIONS.items() if first <= int(division) <= last), "")
+    if not section:
+        raise Problem("industry.unknown", field="industry", value=text)
+    if letter and letter != section:
+        raise Problem("industry.mismatch", field="industry", division=division, section=section, given=letter)
+    return section, division
 
 
 def _named(text: str) -> str:
-    """By the beginning of its name, joining words left out: 制造业, 批发和零售业, 交通运输."""
+    """By the beginning of its name, joining words left out: 制造业, 批发和零售业, 交通运输, manufacturing."""
+    if text.isascii():
+        words = re.findall("[a-z]+", text.lower())
+        return _BY_FIRST_WORD.get(words[0], "") if words else ""
     plain = _JOINING.sub("", text)
     if len(plain) < 2:
         return ""

@@ -95,7 +95,9 @@ def _decode(content: bytes) -> str:
         if content.startswith(mark):
             return _strictly(content, (name,))
     if b"\0" in content[:2000]:
-        return _strictly(content, ("utf-16-le" if content[1:2] == b"\0" else "utf-16-be",))
+        # UTF-16 without its mark: of a comma or a digit the upper byte is zero.
+        first, second = content[:2000:2].count(0), content[1:2000:2].count(0)
+        return _strictly(content, ("utf-16-le" if second > first else "utf-16-be", "utf-8"))
     return _strictly(content, ("utf-8", "gb18030"))
 
 
