@@ -74,8 +74,9 @@ def site_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return data
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def live_site(site_data: Path) -> Iterator[str]:
+    """Of each module its own: a server that outlived the module would serve the records of another one."""
     with serving(site_data) as address:
         yield address
 
