@@ -113,7 +113,7 @@ Args = Callable[[Things], dict[str, Any]]
 @dataclass(frozen=True)
 class Page:
     """``ok``: what those get who may pass. ``post``: it is only sent to, with ``data``, never shown. ``role``: it is
-    for members who have one."""
+    for members who have one. ``readers``: they see the thing and may change others like it, not this one."""
 
     access: str
     of: str = ""
@@ -122,6 +122,7 @@ class Page:
     ok: tuple[int, ...] = (200,)
     post: bool = False
     role: bool = False
+    readers: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,14 @@ PAGES: dict[str, Page] = {
     "registry:corrected": Page("change_registry", "own", lambda its: {"token": its.upload}),
     "registry:disputes": Page("see_registry"),
     "registry:dispute": Page("see_registry", "workplace", lambda its: {"pk": its.dispute.pk}),
-    "registry:settle": Page("change_registry", "workplace", lambda its: {"pk": its.dispute.pk}, ok=SENT, post=True),
+    "registry:settle": Page(
+        "change_registry",
+        "workplace",
+        lambda its: {"pk": its.dispute.pk},
+        ok=SENT,
+        post=True,
+        readers=frozenset({"officer of group"}),
+    ),
     "registry:orders": Page("see_registry"),
     "registry:issue_order": Page("change_registry", ok=(404, 422), post=True),
     "registry:withdraw_order": Page("change_registry", "order", lambda its: {"pk": its.order.pk}, ok=SENT, post=True),
@@ -418,7 +426,9 @@ def _expected(page: Page, who: str, which: str) -> tuple[int, ...]:
         return (302,) if who == NOBODY else (403,)
     if page.role and who == STRANGER:
         return (403,)
-    return page.ok if who in SEES[page.of][which] else (404,)
+    if who in SEES[page.of][which]:
+        return (403,) if who in page.readers else page.ok
+    return (404,)
 
 
 @pytest.mark.parametrize("name", [name for name, page in PAGES.items() if page.post])

@@ -173,6 +173,15 @@ def test_a_settled_dispute_stays_on_the_list_of_all(dispute: Dispute, as_person:
     assert "重庆沿江钛业有限公司" in page(client, "/registry/disputes/?state=all")
 
 
+def test_a_group_reads_what_is_said_of_its_plant_and_does_not_settle_it(dispute: Dispute, as_person: LogIn) -> None:
+    client, address = as_person("officer of group"), f"/registry/disputes/{dispute.pk}/"
+    assert "/settle/" not in page(client, address)
+    claim = dispute.claims.get(source="phone directory")
+    assert client.post(f"{address}settle/", {"claim": claim.pk, "reason": "核对"}).status_code == 403
+    dispute.refresh_from_db()
+    assert dispute.settled_at is None
+
+
 def test_an_auditor_reads_and_does_not_settle(dispute: Dispute, as_person: LogIn) -> None:
     assert "/settle/" not in page(as_person("auditor of district"), f"/registry/disputes/{dispute.pk}/")
 

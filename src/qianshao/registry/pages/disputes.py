@@ -15,6 +15,8 @@ from qianshao.core import clock
 from qianshao.core.actor import Via
 from qianshao.core.problems import Problem
 from qianshao.registry import actions, queries
+from qianshao.registry.actions.reach import reaches_territory
+from qianshao.registry.actions.ties import recorded_places
 from qianshao.registry.doors import asker_of, page
 from qianshao.registry.forms import Settlement
 from qianshao.registry.models import Claim, Dispute
@@ -41,6 +43,8 @@ def dispute(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 @page(Ability.CHANGE_REGISTRY)
 def settle(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     row = queries.dispute(scope, pk)
+    if not _reaches(scope, row):
+        raise Problem("access.none")
     claims = _claims(row)
     form = Settlement(request.POST, claims=claims)
     if not form.is_valid():
@@ -56,6 +60,12 @@ def settle(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     return redirect("registry:dispute", pk)
 
 
+def _reaches(scope: Scope, row: Dispute) -> bool:
+    """Settled by who answers for the ground where the subject is on record; others who see it only read."""
+    codes = recorded_places(subject) if (subject := row.workplace or row.area) else []
+    return bool(codes) and all(reaches_territory(scope, code) for code in codes)
+
+
 def _claims(row: Dispute) -> list[Claim]:
     return list(row.claims.select_related("territory", "body").order_by("id"))
 
@@ -65,7 +75,7 @@ def _show(request: HttpRequest, scope: Scope, row: Dispute, form: Settlement, st
         "dispute": row,
         "subject": row.workplace or row.area,
         "claims": _claims(row),
-        "may_settle": scope.may(Ability.CHANGE_REGISTRY) and row.settled_at is None,
+        "may_settle": scope.may(Ability.CHANGE_REGISTRY) and row.settled_at is None and _reaches(scope, row),
         "form": form,
     }
     return render(request, "registry/dispute.html", context, status=status)
