@@ -57,6 +57,19 @@ def test_the_employers_report_does_not_stand_for_the_unions(cast: Cast) -> None:
     assert cast.plant in queries.silent(scope(cast, "officer of district"), "500113", day=DAY)
 
 
+@pytest.mark.parametrize("who", ["officer of district", "officer of group"])
+def test_who_was_called_is_off_the_list_and_stays_unreported(cast: Cast, who: str) -> None:
+    """Until the union itself reports, which then counts."""
+    report(cast.plant, source=Source.FEDERATION)
+    report(cast.plant, source=Source.FEDERATION, fever=1)
+    total = board(cast, who).total
+    assert (total.reported, total.heard, total.silent) == (0, 1, total.workplaces - 1)
+    assert cast.plant not in queries.silent(scope(cast, who), "500113", day=DAY)
+    report(cast.plant)
+    total = board(cast, who).total
+    assert (total.reported, total.heard, total.silent) == (1, 0, total.workplaces - 1)
+
+
 @pytest.mark.parametrize("who", ["officer of district", "officer of group", "officer of township", "officer of city"])
 def test_tallies_and_counts_agree(cast: Cast, who: str) -> None:
     """The two ways to the same numbers: rows of the board, and counting what one sees."""

@@ -24,10 +24,10 @@ def board(territory: str, day: datetime | None, as_json: bool) -> None:
         print_json(as_dict(shown))
         return
     table = Table(title=f"{shown.total.name} {shown.day}")
-    for heading in ("code", "name", "workplaces", "reported", "silent", "wrong", "open cases", "overdue"):
+    for heading in ("code", "name", "workplaces", "reported", "by telephone", "silent", "wrong", "open cases", "overdue"):
         table.add_column(heading, justify="left" if heading in ("code", "name") else "right")
     for line in [*shown.lines, shown.total]:
-        counts = (line.workplaces, line.reported, line.silent, line.wrong, line.open_cases, line.overdue)
+        counts = (line.workplaces, line.reported, line.heard, line.silent, line.wrong, line.open_cases, line.overdue)
         table.add_row(line.code, line.name, *(f"{count:,}" for count in counts))
     Console().print(table)
 

@@ -58,9 +58,14 @@ def _board(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
         "yesterday": day - timedelta(days=1),
         "tomorrow": day + timedelta(days=1) if day < clock.today() else None,
         "today": clock.today(),
+        "may_file": scope.may(Ability.FILE_REPORTS) and _may_still_be_filed(day),
         "due": reporting.shipped().due,
     }
     return render(request, "briefing/board.html", context)
+
+
+def _may_still_be_filed(day: date) -> bool:
+    return timedelta() <= clock.today() - day <= timedelta(days=reporting.shipped().days_back)
 
 
 def _rows(scope: Scope, code: str, day: date, view: str) -> QuerySet[Workplace] | QuerySet[DailyReport]:

@@ -27,19 +27,23 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One division on the board. Counts of workplaces; ``open_cases`` and ``overdue`` count cases."""
+    """One division on the board. Counts of workplaces; ``open_cases`` and ``overdue`` count cases.
+
+    ``reported``: by the enterprise union. ``heard``: it was silent, and a federation asked and stated what it heard.
+    """
 
     code: str
     name: str
     workplaces: int
     reported: int
+    heard: int
     wrong: int
     open_cases: int
     overdue: int
 
     @property
     def silent(self) -> int:
-        return max(self.workplaces - self.reported, 0)
+        return max(self.workplaces - self.reported - self.heard, 0)
 
     @property
     def share(self) -> int:
@@ -70,13 +74,23 @@ def board(scope: Scope, code: str, *, day: date, at: datetime) -> Board:
     territory = _territory(code)
     roster = _by_division(_at_work(scope, code, day), code)
     reported, wrong = _tallies(code, day) if scope.covers_territory(code) else _own_tallies(scope, code, day)
+    heard = _by_division(_heard(scope, code, day), code)
     open_cases = casework.cases(scope).filter(starts_with("township_code", code), closed_at=None)
     cases = _by_division(open_cases, code)
     overdue = _by_division(open_cases.filter(deadline__lt=at), code)
     names = {child.code: child.name for child in _children(territory, code, day)}
     codes = sorted(set(roster) | set(reported) | set(cases) | (set(names) if scope.covers_territory(code) else set()))
     lines = [
-        Line(one, names.get(one) or _name(one), roster[one], reported[one], wrong[one], cases[one], overdue[one])
+        Line(
+            code=one,
+            name=names.get(one) or _name(one),
+            workplaces=roster[one],
+            reported=reported[one],
+            heard=heard[one],
+            wrong=wrong[one],
+            open_cases=cases[one],
+            overdue=overdue[one],
+        )
         for one in codes
     ]
     return Board(territory, day, lines, _sum(lines, territory))
@@ -148,12 +162,20 @@ def _own_tallies(scope: Scope, code: str, day: date) -> tuple[Counter[str], Coun
     return _by_division(latest, code), _by_division(latest.filter(all_clear=False), code)
 
 
+def _heard(scope: Scope, code: str, day: date) -> QuerySet[DailyReport]:
+    """Of each workplace that a federation has asked, and whose own union has said nothing, the first statement."""
+    own = DailyReport.objects.filter(workplace=OuterRef("workplace"), day=day, source=Source.UNION)
+    asked = intake.daily_reports(scope).filter(starts_with("township_code", code[:9]), day=day, revision=1)
+    return asked.filter(~Exists(own), source=Source.FEDERATION)
+
+
 def _sum(lines: list[Line], territory: Territory | None) -> Line:
     return Line(
         code=territory.code if territory else "",
         name=territory.name if territory else "",
         workplaces=sum(line.workplaces for line in lines),
         reported=sum(line.reported for line in lines),
+        heard=sum(line.heard for line in lines),
         wrong=sum(line.wrong for line in lines),
         open_cases=sum(line.open_cases for line in lines),
         overdue=sum(line.overdue for line in lines),
@@ -164,8 +186,9 @@ def _sum(lines: list[Line], territory: Territory | None) -> Line:
 
 
 def silent(scope: Scope, code: str, *, day: date) -> QuerySet[Workplace]:
-    """Who has not reported, the largest first: whom to call."""
-    reports = DailyReport.objects.filter(workplace=OuterRef("pk"), day=day, source=Source.UNION)
+    """Of whom nothing is known, the largest first: whom to call. Who has been called is off the list."""
+    known = (Source.UNION, Source.FEDERATION)
+    reports = DailyReport.objects.filter(workplace=OuterRef("pk"), day=day, source__in=known)
     return _at_work(scope, code, day).filter(~Exists(reports)).order_by("-headcount", "pk")
 
 
