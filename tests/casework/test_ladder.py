@@ -25,7 +25,7 @@ LEVELS = {
 
 
 def duty(body: int, tie: str = TERRITORIAL, kind: str = "federation") -> Duty:
-    return Duty(tie, body, str(body), kind, LEVELS[body], "", "", "test", None, stated=False)
+    return Duty(tie, body, str(body), kind, LEVELS[body], "", "", "test", None, None, stated=False)
 
 
 PLACE = [duty(body) for body in (TOWNSHIP, DISTRICT, PROVINCE, NATION)]

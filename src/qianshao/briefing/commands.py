@@ -12,6 +12,8 @@ from qianshao.core import clock
 from qianshao.core.shell import as_json, print_json
 from qianshao.registry.scope import EVERYTHING
 
+HEADINGS = ("code", "name", "workplaces", "reported", "by telephone", "silent", "wrong", "open cases", "overdue")
+
 
 @click.command()
 @click.option("--territory", default="", help="Code of the division, for example 500113; the country if left out.")
@@ -24,7 +26,7 @@ def board(territory: str, day: datetime | None, as_json: bool) -> None:
         print_json(as_dict(shown))
         return
     table = Table(title=f"{shown.total.name} {shown.day}")
-    for heading in ("code", "name", "workplaces", "reported", "by telephone", "silent", "wrong", "open cases", "overdue"):
+    for heading in HEADINGS:
         table.add_column(heading, justify="left" if heading in ("code", "name") else "right")
     for line in [*shown.lines, shown.total]:
         counts = (line.workplaces, line.reported, line.heard, line.silent, line.wrong, line.open_cases, line.overdue)

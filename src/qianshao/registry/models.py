@@ -75,6 +75,7 @@ class Body(models.Model):
     territory = models.ForeignKey(Territory, models.PROTECT, null=True, related_name="bodies")
     phone = models.CharField(max_length=40, blank=True)
     source = models.CharField(max_length=200)
+    source_date = models.DateField(null=True)
     since = models.DateField(null=True)
     closed_on = models.DateField(null=True)
     generated = models.BooleanField(default=False)
@@ -191,6 +192,7 @@ class Tie(models.Model):
     body = models.ForeignKey(Body, models.PROTECT, related_name="ties")
     kind = models.CharField(max_length=12, choices=TieKind.choices)
     source = models.CharField(max_length=200)
+    source_date = models.DateField(null=True)
     since = models.DateField(null=True)
     until = models.DateField(null=True)
 

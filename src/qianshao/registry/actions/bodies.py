@@ -7,6 +7,7 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Value
 from django.db.models.functions import Concat, Substr
+from django.utils import timezone
 
 from qianshao.core.actor import Actor
 from qianshao.core.events import next_number, record
@@ -86,6 +87,7 @@ def add_body(
             territory=territory,
             phone=phone,
             source=source,
+            source_date=timezone.localdate(at),
             since=since,
             generated=generated,
         )

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
+from django.utils import timezone
 
 from qianshao.core.actor import Actor
 from qianshao.core.problems import Problem
@@ -73,11 +74,11 @@ def import_bodies(
 
 def _read(table: sheets.Table, account: ImportedBodies, at: datetime) -> list[BodyRow]:
     places = HEADINGS.places(table.headings)
-    codes = set(Territory.objects.filter(in_force(at.date())).values_list("code", flat=True))
+    codes = set(Territory.objects.filter(in_force(timezone.localdate(at))).values_list("code", flat=True))
     rows: list[BodyRow] = []
     for row in table.rows:
         cells = {name: row.cells[place] for name, place in places.items() if place < len(row.cells)}
-        read = rules.read(row.line, cells, codes.__contains__, at.date())
+        read = rules.read(row.line, cells, codes.__contains__, timezone.localdate(at))
         if isinstance(read, BodyRow):
             rows.append(read)
             continue

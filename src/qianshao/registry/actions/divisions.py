@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from qianshao.core.actor import Actor
 from qianshao.core.events import record
@@ -156,7 +157,7 @@ def add_area(
     known = {one.pk: one for one in Territory.objects.filter(pk__in=territories)}
     for code in territories:
         if code not in known:
-            raise Problem("territory.unknown", field="territories", value=code, day=at.date())
+            raise Problem("territory.unknown", field="territories", value=code, day=timezone.localdate(at))
         require_reach(scope, code, field="territories")
     if not known:
         raise Problem("field.missing", field="territories", label="territories")

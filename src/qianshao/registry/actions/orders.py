@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from qianshao.core.actor import Actor
 from qianshao.core.events import record
@@ -61,8 +62,8 @@ def _check(
         found.append(Problem("order.times", field="ends_at"))
     if body.kind not in (BodyKind.FEDERATION, BodyKind.GROUP_UNION):
         found.append(Problem("order.body", field="body"))
-    if not Territory.objects.filter(in_force(at.date()), pk=territory).exists():
-        found.append(Problem("territory.unknown", field="territory", value=territory, day=at.date()))
+    if not Territory.objects.filter(in_force(timezone.localdate(at)), pk=territory).exists():
+        found.append(Problem("territory.unknown", field="territory", value=territory, day=timezone.localdate(at)))
     elif not _answers_for(body, territory):
         found.append(Problem("order.not_your_territory", field="territory", name=body.name, value=territory))
     raise_all(found)

@@ -12,6 +12,7 @@ from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from qianshao.core.actor import Actor
 from qianshao.core.events import record
@@ -69,9 +70,10 @@ def state_tie(
             if (current and current.source != source) or _in_dispute(workplace):
                 return _dispute_line(workplace, current, body, source, since, actor=actor, via=via, at=at)
             if current:
-                _end(current, since or at.date())
+                _end(current, since or timezone.localdate(at))
                 _record_tie("tie.ended", current, actor=actor, via=via, at=at)
-        tie = Tie.objects.create(workplace=workplace, body=body, kind=kind, source=source, since=since)
+        dated = {"source": source, "source_date": timezone.localdate(at), "since": since}
+        tie = Tie.objects.create(workplace=workplace, body=body, kind=kind, **dated)
         _record_tie("tie.stated", tie, actor=actor, via=via, at=at)
         if kind == TieKind.AFFILIATED:
             align(workplace, body, source, actor=actor, via=via, at=at)
@@ -83,7 +85,7 @@ def _check_tie(body: Body, kind: str, since: date | None, at: datetime) -> None:
         raise Problem("field.invalid.choice", field="kind", value=kind, choices=", ".join(TieKind.values))
     if kind == TieKind.AFFILIATED and body.kind not in UNIONS:
         raise Problem("tie.not_affiliation", field="body", name=body.name)
-    if since and since > at.date():
+    if since and since > timezone.localdate(at):
         raise Problem("day.future", field="since", day=since)
 
 
@@ -180,7 +182,7 @@ def claim_place(
     on record; None where it agrees, or where this very claim was judged before."""
     place = Territory.objects.filter(pk=territory).first()
     if place is None:
-        raise Problem("territory.unknown", field="territory", value=territory, day=at.date())
+        raise Problem("territory.unknown", field="territory", value=territory, day=timezone.localdate(at))
     with transaction.atomic():
         _lock(subject)
         if agrees(recorded_places(subject), territory):
@@ -370,11 +372,16 @@ def _apply_line(place: Workplace, claim: Claim, *, actor: Actor, via: str, at: d
     before = running[0].body_id if running else None
     for tie in running:
         if tie.body_id != body.pk:
-            _end(tie, at.date())
+            _end(tie, timezone.localdate(at))
             _record_tie("tie.ended", tie, actor=actor, via=via, at=at, source=claim.source)
     if body.pk not in {tie.body_id for tie in running}:
         Tie.objects.create(
-            workplace=place, body=body, kind=TieKind.AFFILIATED, source=claim.source, since=claim.stated_on
+            workplace=place,
+            body=body,
+            kind=TieKind.AFFILIATED,
+            source=claim.source,
+            source_date=timezone.localdate(at),
+            since=claim.stated_on,
         )
     align(place, body, claim.source, actor=actor, via=via, at=at)
     return before, body.pk

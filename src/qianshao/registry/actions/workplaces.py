@@ -10,6 +10,7 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from qianshao.core.actor import Actor
 from qianshao.core.events import event, record
@@ -83,7 +84,7 @@ def import_workplaces(
     """
     table = sheets.read(content, WORKPLACES.knows)
     account = Imported(dry_run=dry_run, rows=len(table.rows), ignored=WORKPLACES.unknown(table.headings))
-    drafts = _read(table, within, at.date(), account)
+    drafts = _read(table, within, timezone.localdate(at), account)
     writer = _Writer(source, sha256(content).hexdigest(), within, at, actor, via, generated)
     for batch in watch([drafts[start : start + BATCH] for start in range(0, len(drafts), BATCH)]):
         _write(writer, batch, account)
@@ -228,11 +229,7 @@ class _Writer:
             return
         places = [self._new(draft) for draft in drafts]
         Workplace.objects.bulk_create(places, batch_size=500)
-        ties = [
-            Tie(workplace=place, body_id=draft.union, kind=TieKind.AFFILIATED, source=self.source)
-            for place, draft in zip(places, drafts, strict=True)
-            if draft.union
-        ]
+        ties = [self._tie(place, draft.union) for place, draft in zip(places, drafts, strict=True) if draft.union]
         Tie.objects.bulk_create(ties, batch_size=500)
         self.counts.created += len(places)
         data = {"source": self.source, "created": len(places), "workplaces": [place.pk for place in places]}
@@ -248,7 +245,7 @@ class _Writer:
             group_id=draft.group,
             affiliation_path=self.paths.get(draft.own or draft.union or 0, ""),
             source=self.source,
-            source_date=self.at.date(),
+            source_date=timezone.localdate(self.at),
             generated=self.generated,
             **draft.values,
         )
@@ -288,21 +285,26 @@ class _Writer:
         if agrees([place.territory_id], draft.territory):
             return False
         territory = Territory.objects.get(pk=draft.territory)
-        disputed = open_place_dispute(place, territory, self.source, self.at.date(), **self.common)
+        disputed = open_place_dispute(place, territory, self.source, timezone.localdate(self.at), **self.common)
         return bool(disputed and disputed.new)
+
+    def _tie(self, place: Workplace, body: int) -> Tie:
+        source_date = timezone.localdate(self.at)
+        kind = TieKind.AFFILIATED
+        return Tie(workplace=place, body_id=body, kind=kind, source=self.source, source_date=source_date)
 
     def _line(self, place: Workplace, draft: Draft, tie: Tie | None) -> tuple[bool, bool]:
         """Whether the line has changed, and whether it is disputed."""
         if draft.union and tie and tie.body_id != draft.union and tie.source != self.source:
             body = Body.objects.get(pk=draft.union)
-            disputed = open_line_dispute(place, tie, body, self.source, self.at.date(), **self.common)
+            disputed = open_line_dispute(place, tie, body, self.source, timezone.localdate(self.at), **self.common)
             return False, bool(disputed and disputed.new)
         own = draft.own if draft.own != place.union_id else None
         moved = draft.union if tie is None or tie.body_id != draft.union else None
         if moved and tie:
-            Tie.objects.filter(pk=tie.pk).update(until=self.at.date())
+            Tie.objects.filter(pk=tie.pk).update(until=timezone.localdate(self.at))
         if moved:
-            Tie.objects.create(workplace=place, body_id=moved, kind=TieKind.AFFILIATED, source=self.source)
+            self._tie(place, moved).save()
         if own:
             self._changed(place, {"union": [place.union_id, own]})
             place.union_id, place.affiliation_path = own, self.paths[own]
@@ -405,7 +407,7 @@ def set_union(workplace: Workplace, union: Body, *, actor: Actor, via: str, at: 
 
 def close_workplace(*, workplace: Workplace, on: date, source: str, actor: Actor, via: str, at: datetime) -> Workplace:
     """From ``on`` nobody works there any more. Reports and cases stay."""
-    if on > at.date():
+    if on > timezone.localdate(at):
         raise Problem("day.future", field="on", day=on)
     if workplace.opened_on and on < workplace.opened_on:
         raise Problem("date.order", field="on")

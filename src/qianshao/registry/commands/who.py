@@ -28,8 +28,8 @@ def who(name: str, as_json: bool) -> None:
         return
     click.echo(f"{best.workplace.name}  {' '.join(place.name for place in answer.divisions)}")
     for duty in answer.duties:
-        since = f", {duty.since}" if duty.since else ""
-        click.echo(f"  {duty.tie:<12} {Level(duty.level).label:<10} {duty.body}  {duty.phone}  ({duty.source}{since})")
+        dated = f" {duty.source_date}" if duty.source_date else ""
+        click.echo(f"  {duty.tie:<12} {Level(duty.level).label:<10} {duty.body}  {duty.phone}  ({duty.source}{dated})")
     for gap in answer.gaps:
         click.echo(f"  ? {gap}")
     if others:

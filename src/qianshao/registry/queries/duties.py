@@ -27,7 +27,7 @@ def _territorial(place: Workplace, on: date) -> list[Duty]:
     kinds = (BodyKind.FEDERATION, BodyKind.COMMAND, BodyKind.AUTHORITY)
     of_places = Q(territory__in=ancestry(place.territory_id)) | Q(territory=None, kind=BodyKind.FEDERATION)
     bodies = Body.objects.filter(of_places, _open(on), kind__in=kinds).order_by("-level", "number")
-    return [_duty(body, _tie_of(body), body.source, body.since) for body in bodies]
+    return [_duty(body, _tie_of(body), body) for body in bodies]
 
 
 def _tie_of(body: Body) -> str:
@@ -47,14 +47,13 @@ def _affiliated(place: Workplace, on: date) -> list[Duty]:
     for tie in ties:
         for body in line_of(tie.body):
             direct = body.pk == tie.body_id
-            source, since = (tie.source, tie.since) if direct else (body.source, body.since)
-            duties.append(_duty(body, rules.AFFILIATED, source, since, stated=direct))
+            duties.append(_duty(body, rules.AFFILIATED, tie if direct else body, stated=direct))
     return duties
 
 
 def _stated(place: Workplace, on: date) -> list[Duty]:
     others = Tie.objects.filter(_running(on), workplace=place).exclude(kind=TieKind.AFFILIATED).select_related("body")
-    return [_duty(tie.body, tie.kind, tie.source, tie.since, stated=True) for tie in others]
+    return [_duty(tie.body, tie.kind, tie, stated=True) for tie in others]
 
 
 def line_of(body: Body) -> list[Body]:
@@ -71,7 +70,8 @@ def _running(on: date) -> Q:
     return (Q(since=None) | Q(since__lte=on)) & (Q(until=None) | Q(until__gte=on))
 
 
-def _duty(body: Body, tie: str, source: str, since: date | None, *, stated: bool = False) -> Duty:
+def _duty(body: Body, tie: str, record: Body | Tie, *, stated: bool = False) -> Duty:
+    """``record``: where it stands that the body answers."""
     return Duty(
         tie=tie,
         body_id=body.pk,
@@ -80,8 +80,9 @@ def _duty(body: Body, tie: str, source: str, since: date | None, *, stated: bool
         level=body.level,
         territory=body.territory_id or "",
         phone=body.phone,
-        source=source,
-        since=since,
+        source=record.source,
+        source_date=record.source_date,
+        since=record.since,
         stated=stated,
     )
 

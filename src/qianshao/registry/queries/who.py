@@ -49,6 +49,7 @@ class Answer:
                     "level": Level(duty.level).name.lower(),
                     "phone": duty.phone,
                     "source": duty.source,
+                    "source_date": duty.source_date,
                     "since": duty.since,
                     "stated": duty.stated,
                 }

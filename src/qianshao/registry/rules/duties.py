@@ -26,6 +26,7 @@ class Duty:
     territory: str
     phone: str
     source: str
+    source_date: date | None
     since: date | None
     stated: bool
 
