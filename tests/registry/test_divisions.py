@@ -234,7 +234,7 @@ def test_workplaces_follow_a_township_that_moves(small: Path) -> None:
     in_town = Workplace.objects.create(territory_id="500113111", **shared)
     in_village = Workplace.objects.create(territory_id="500113111201", **{**shared, "name": "油坊"})
     park = Area.objects.create(name="园区", source="test")
-    park.territories.set(["500113111"])
+    park.territories.set(Territory.objects.filter(pk="500113111"))
     write(small, "streets", "500115111,麻柳嘴镇", "500113004,鱼洞街道", "500115007,江南街道")
     (small / "villages-chongqing.csv").unlink()
     _, out = run("divisions", "apply", small, "--on", "2021-01-01", "--json")
@@ -281,7 +281,7 @@ def test_an_area_may_overlap_divisions_and_has_one_name(small: Path) -> None:
 def test_the_shipped_set_is_the_country_and_all_of_chongqing(db: None) -> None:
     load_shipped_divisions()
     count = {level: Territory.objects.filter(level=level).count() for level in Level}
-    assert count[Level.PROVINCE], count[Level.CITY] == (31, 342)
+    assert (count[Level.PROVINCE], count[Level.CITY]) == (31, 342)
     assert (count[Level.DISTRICT], count[Level.TOWNSHIP], count[Level.VILLAGE]) == (2978, 41352, 11270)
     townships = [len(queries.children("500113", day)) for day in (date(2020, 2, 10), date(2022, 2, 8))]
     assert townships == [22, 23]

@@ -287,7 +287,7 @@ def test_state_owned_alone_is_not_guessed() -> None:
     ],
 )  # fmt: skip
 def test_each_wrong_cell_is_named_by_its_column(cells: dict[str, str], expected: list[tuple[str, str]]) -> None:
-    assert wrong(**cells) == expected
+    assert wrong(NO_BODIES, **cells) == expected
 
 
 def test_all_that_is_wrong_with_a_row_is_said_at_once() -> None:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 import os
+import warnings
 
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qianshao.config.settings")
 
-application = get_asgi_application()
+# WhiteNoise hands out files of a few kilobytes in one piece; that Django reads them at once is no loss.
+warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume synchronous iterators")
+
+_site = get_asgi_application()
+
+from qianshao.config.limits import bounded  # noqa: E402 - problems are translated, which wants the settings
+
+application = bounded(_site)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import subprocess
@@ -10,7 +11,7 @@ import time
 
 import click
 from django.core.management import call_command, execute_from_command_line
-from django.db import close_old_connections, connections
+from django.db import InterfaceError, OperationalError, close_old_connections, connections
 from django.utils.translation import gettext as _
 
 from qianshao.casework import actions as casework
@@ -22,6 +23,9 @@ from qianshao.demo import commands as demo_commands
 from qianshao.demo import district as demo_district
 from qianshao.demo import logins as demo_logins
 from qianshao.registry.commands import load_shipped_divisions
+
+log = logging.getLogger(__name__)
+WAIT = 5  # seconds, while the database does not answer
 
 
 @click.command()
@@ -79,7 +83,14 @@ def work(once: bool, pause: float) -> None:
     """Open cases from reports, move overdue ones up, seal the audit trail. Any number may run at once."""
     parent = os.getppid()
     while True:
-        work_round()
+        try:
+            work_round()
+        except (OperationalError, InterfaceError) as error:
+            if once:
+                raise
+            log.warning("The database does not answer (%s); trying again.", type(error).__name__)
+            connections.close_all()
+            time.sleep(WAIT)
         if once or os.getppid() != parent:
             return
         close_old_connections()

@@ -143,6 +143,8 @@ STATIC_URL = "/static/"
 # Served from where they lie in the packages: nothing to collect, nothing to forget.
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
+# Nothing larger is taken from the wire; a sheet of workplaces may have 10 MB.
+LARGEST_BODY = 12 * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 FILE_UPLOAD_TEMP_DIR = None

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -69,6 +70,9 @@ def _refuse(request: HttpRequest, status: int, title: str, problem: Problem | No
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    if isinstance(exception, RequestDataTooBig):
+        limit = f"{settings.DATA_UPLOAD_MAX_MEMORY_SIZE // 1024} KB"
+        return _refuse(request, 413, _("This did not work"), Problem("body.too_large", limit=limit))
     sentence = _("The request could not be read. Go back and try once more.")
     return _refuse(request, 400, _("This did not work"), None, sentence)
 
