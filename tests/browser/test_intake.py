@@ -104,6 +104,7 @@ def test_a_worker_reports_and_leaves_no_mark(browser_page: Page, axe: Clean, sit
     page.locator("form[data-once] .primary").tap()
     digits = page.locator(".receipt").inner_text().replace(" ", "")
     assert len(digits) == 16 and digits.isdigit()
+    expect(page.locator(".languages")).to_have_count(0)
     axe(page)
     assert page.context.cookies() == []
     assert page.evaluate("localStorage.length + sessionStorage.length") == 0
