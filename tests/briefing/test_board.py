@@ -11,6 +11,7 @@ from qianshao.casework import actions as casework
 from qianshao.config.work import HANDLERS
 from qianshao.core import events
 from qianshao.core.actor import system
+from qianshao.core.paging import page_of
 from qianshao.core.problems import Problem
 from qianshao.intake.actions import Submission, file_daily_report, report_danger
 from qianshao.intake.models import Source
@@ -96,7 +97,34 @@ def test_another_district_sees_nothing_of_it(cast: Cast) -> None:
     shown = board(cast, "officer of next district")
     assert shown.lines == []
     assert not queries.silent(scope(cast, "officer of next district"), "500113", day=DAY).exists()
-    assert not queries.reports(scope(cast, "officer of next district"), "500113", day=DAY).exists()
+    assert not queries.reported(scope(cast, "officer of next district"), "500113", day=DAY).exists()
+    assert not queries.wrong(scope(cast, "officer of next district"), "500113", day=DAY).exists()
+    assert not queries.statements(scope(cast, "officer of next district"), [cast.plant], day=DAY)
+
+
+def test_the_lists_show_what_counts_of_each_source(cast: Cast) -> None:
+    report(cast.plant, fever=2)
+    report(cast.plant, fever=0)
+    report(cast.plant, source=Source.EMPLOYER, fever=1)
+    report(cast.shop)
+    seen = scope(cast, "officer of district")
+    assert list(queries.reported(seen, "500113", day=DAY)) == [cast.plant, cast.shop]
+    assert list(queries.wrong(seen, "500113", day=DAY)) == [cast.plant]
+    told = queries.statements(seen, [cast.plant, cast.shop], day=DAY)
+    assert [(one.workplace, one.source, one.revision) for one in told] == [
+        (cast.plant, "union", 2),
+        (cast.plant, "employer", 1),
+        (cast.shop, "union", 1),
+    ]
+
+
+def test_a_page_more_than_there_are_is_empty_and_leads_back(cast: Cast) -> None:
+    rows = queries.silent(scope(cast, "officer of city"), "500113", day=DAY)
+    first, second = page_of(rows, "1", size=1), page_of(rows, "2", size=1)
+    assert (first.object_list, first.has_next, first.has_previous) == ([cast.plant], True, False)
+    assert (second.object_list, second.has_next, second.has_previous) == ([cast.shop], False, True)
+    assert page_of(rows, "3", size=1).object_list == []
+    assert page_of(rows, "x", size=1).number == page_of(rows, "-1", size=1).number == 1
 
 
 def test_open_and_overdue_cases_stand_beside_the_counts(cast: Cast) -> None:

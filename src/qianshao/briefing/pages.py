@@ -2,8 +2,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -11,14 +9,13 @@ from qianshao.accounts.doors import page
 from qianshao.briefing import queries
 from qianshao.casework import queries as casework
 from qianshao.core import clock
+from qianshao.core.paging import page_of
 from qianshao.core.problems import Problem
-from qianshao.intake.models import DailyReport
 from qianshao.policy import reporting
 from qianshao.registry import queries as registry
-from qianshao.registry.models import Workplace
 from qianshao.registry.scope import Ability, Scope
 
-VIEWS = ("silent", "wrong", "reported")
+LISTS = {"silent": queries.silent, "wrong": queries.wrong, "reported": queries.reported}
 
 
 def day_of(request: HttpRequest) -> date:
@@ -45,15 +42,16 @@ def board(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
 
 def _board(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
     day, view = day_of(request), request.GET.get("list", "silent")
-    if view not in VIEWS:
-        raise Problem("field.invalid.choice", field="list", value=view, choices=", ".join(VIEWS))
+    if view not in LISTS:
+        raise Problem("field.invalid.choice", field="list", value=view, choices=", ".join(LISTS))
     shown = queries.board(scope, code, day=day, at=clock.now())
-    rows = Paginator(_rows(scope, code, day, view), queries.PAGE)
+    rows = page_of(LISTS[view](scope, code, day=day), request.GET.get("page"), size=queries.PAGE)
     context = {
         "board": shown,
         "breadcrumbs": registry.ancestors(code),
         "view": view,
-        "rows": rows.get_page(request.GET.get("page")),
+        "rows": rows,
+        "statements": [] if view == "silent" else queries.statements(scope, rows.object_list, day=day),
         "day": day,
         "yesterday": day - timedelta(days=1),
         "tomorrow": day + timedelta(days=1) if day < clock.today() else None,
@@ -66,12 +64,6 @@ def _board(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
 
 def _may_still_be_filed(day: date) -> bool:
     return timedelta() <= clock.today() - day <= timedelta(days=reporting.shipped().days_back)
-
-
-def _rows(scope: Scope, code: str, day: date, view: str) -> QuerySet[Workplace] | QuerySet[DailyReport]:
-    if view == "silent":
-        return queries.silent(scope, code, day=day)
-    return queries.reports(scope, code, day=day, wrong_only=view == "wrong")
 
 
 @page(Ability.SEE_BOARD)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,8 +20,9 @@ from qianshao.registry import queries as registry
 from qianshao.registry.models import Level, Territory, Workplace
 from qianshao.registry.scope import Scope
 
-BELOW = {0: 2, 2: 4, 4: 6, 6: 9, 9: 9, 12: 9}
-"""How long the codes are one level below a code of this length; townships are counted as themselves."""
+BELOW = {0: 2, 2: 4, 4: 6, 6: 9, 9: 9}
+"""How long the codes are one level below a code of this length; townships are counted as themselves, villages are
+not counted."""
 
 PAGE = 50
 
@@ -72,7 +74,8 @@ def board(scope: Scope, code: str, *, day: date, at: datetime) -> Board:
     """The state of a day. One territory that is wholly seen is read from the tallies; otherwise the asker's own
     workplaces are counted one by one."""
     territory = _territory(code)
-    roster = _by_division(_at_work(scope, code, day), code)
+    # A range of townships: counting then reads an index and no workplace.
+    roster = _by_division(_at_work(scope, code, day).filter(starts_with("township_code", code)), code)
     reported, wrong = _tallies(code, day) if scope.covers_territory(code) else _own_tallies(scope, code, day)
     heard = _by_division(_heard(scope, code, day), code)
     open_cases = casework.cases(scope).filter(starts_with("township_code", code), closed_at=None)
@@ -100,13 +103,13 @@ def _territory(code: str) -> Territory | None:
     if not code:
         return None
     found = Territory.objects.filter(code=code).first()
-    if found is None:
+    if found is None or found.level > Level.TOWNSHIP:
         raise Problem("not_found")
     return found
 
 
 def _children(territory: Territory | None, code: str, day: date) -> list[Territory]:
-    if territory and territory.level >= Level.TOWNSHIP:
+    if territory and territory.level == Level.TOWNSHIP:
         return [territory]
     return registry.children(code, day)
 
@@ -118,19 +121,18 @@ def _name(code: str) -> str:
 
 def _at_work(scope: Scope, code: str, day: date) -> QuerySet[Workplace]:
     """The workplaces on a territory that existed on a day, as far as the asker sees them."""
-    everything = scope.covers_territory(code)
-    seen = Workplace.objects.all() if everything else registry.workplaces(scope)
+    seen = Workplace.objects.all() if scope.covers_territory(code) else registry.workplaces(scope)
     existed = (Q(closed_on=None) | Q(closed_on__gt=day)) & (Q(opened_on=None) | Q(opened_on__lte=day))
-    return seen.filter(existed, _place(code))
+    return seen.filter(existed)
 
 
-def _place(code: str) -> Q:
+def _listed(code: str) -> Q:
     """By equality where a column is made for it: the index then also gives the order."""
     if len(code) == 6:
         return Q(district_code=code)
     if len(code) == 9:
         return Q(township_code=code)
-    return Q(territory=code) if len(code) == 12 else starts_with("township_code", code)
+    return starts_with("township_code", code)
 
 
 def _by_division(rows: QuerySet[Any], code: str) -> Counter[str]:
@@ -146,7 +148,7 @@ def _division(code: str) -> F | Substr:
 
 
 def _tallies(code: str, day: date) -> tuple[Counter[str], Counter[str]]:
-    rows = DayTally.objects.filter(starts_with("township_code", code[:9]), day=day)
+    rows = DayTally.objects.filter(starts_with("township_code", code), day=day)
     sums = rows.order_by().values(division=_division(code)).annotate(reports=Sum("reported"), dangers=Sum("wrong"))
     table = list(sums.values_list("division", "reports", "dangers"))
     return Counter({row[0]: row[1] for row in table}), Counter({row[0]: row[2] for row in table})
@@ -154,18 +156,14 @@ def _tallies(code: str, day: date) -> tuple[Counter[str], Counter[str]]:
 
 def _own_tallies(scope: Scope, code: str, day: date) -> tuple[Counter[str], Counter[str]]:
     """The same, counted from the reports that the asker may see; of each workplace the newest revision."""
-    newer = DailyReport.objects.filter(
-        workplace=OuterRef("workplace"), day=day, source=OuterRef("source"), revision__gt=OuterRef("revision")
-    )
-    rows = intake.daily_reports(scope).filter(~Exists(newer), starts_with("township_code", code[:9]))
-    latest = rows.filter(day=day, source=Source.UNION)
+    latest = _newest(scope, day).filter(starts_with("township_code", code), source=Source.UNION)
     return _by_division(latest, code), _by_division(latest.filter(all_clear=False), code)
 
 
 def _heard(scope: Scope, code: str, day: date) -> QuerySet[DailyReport]:
     """Of each workplace that a federation has asked, and whose own union has said nothing, the first statement."""
     own = DailyReport.objects.filter(workplace=OuterRef("workplace"), day=day, source=Source.UNION)
-    asked = intake.daily_reports(scope).filter(starts_with("township_code", code[:9]), day=day, revision=1)
+    asked = intake.daily_reports(scope).filter(starts_with("township_code", code), day=day, revision=1)
     return asked.filter(~Exists(own), source=Source.FEDERATION)
 
 
@@ -189,17 +187,33 @@ def silent(scope: Scope, code: str, *, day: date) -> QuerySet[Workplace]:
     """Of whom nothing is known, the largest first: whom to call. Who has been called is off the list."""
     known = (Source.UNION, Source.FEDERATION)
     reports = DailyReport.objects.filter(workplace=OuterRef("pk"), day=day, source__in=known)
-    return _at_work(scope, code, day).filter(~Exists(reports)).order_by("-headcount", "pk")
+    return _at_work(scope, code, day).filter(_listed(code), ~Exists(reports)).order_by("-headcount", "pk")
 
 
-def reports(scope: Scope, code: str, *, day: date, wrong_only: bool = False) -> QuerySet[DailyReport]:
-    """The reports that count for a day: of each workplace and source the newest revision."""
+def reported(scope: Scope, code: str, *, day: date) -> QuerySet[Workplace]:
+    """Of whom anything was stated, the largest first."""
+    stated = DailyReport.objects.filter(workplace=OuterRef("pk"), day=day)
+    return _at_work(scope, code, day).filter(_listed(code), Exists(stated)).order_by("-headcount", "pk")
+
+
+def wrong(scope: Scope, code: str, *, day: date) -> QuerySet[Workplace]:
+    """Where something is wrong by the newest statement of any source, the largest first."""
+    newest = _newest(scope, day).filter(starts_with("township_code", code), all_clear=False)
+    return Workplace.objects.filter(pk__in=newest.values("workplace")).order_by("-headcount", "pk")
+
+
+def statements(scope: Scope, places: Sequence[Workplace], *, day: date) -> list[DailyReport]:
+    """What counts for a day of these workplaces: of each source the newest revision. In the order of ``places``."""
+    order = {place.pk: at for at, place in enumerate(places)}
+    rows = _newest(scope, day).filter(workplace__in=places).select_related("workplace")
+    return sorted(rows, key=lambda report: (order[report.workplace_id], report.pk))
+
+
+def _newest(scope: Scope, day: date) -> QuerySet[DailyReport]:
     newer = DailyReport.objects.filter(
-        workplace=OuterRef("workplace"), day=OuterRef("day"), source=OuterRef("source")
-    ).filter(revision__gt=OuterRef("revision"))
-    rows = intake.daily_reports(scope).filter(starts_with("township_code", code[:9]), ~Exists(newer), day=day)
-    rows = rows.filter(all_clear=False) if wrong_only else rows
-    return rows.select_related("workplace").order_by("-workplace__headcount", "pk")
+        workplace=OuterRef("workplace"), day=day, source=OuterRef("source"), revision__gt=OuterRef("revision")
+    )
+    return intake.daily_reports(scope).filter(~Exists(newer), day=day)
 
 
 def history(scope: Scope, workplace: Workplace, *, limit: int = 30) -> list[DailyReport]:

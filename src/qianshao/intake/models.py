@@ -70,7 +70,9 @@ class DailyReport(models.Model):
         indexes = [
             # A group union's board counts the reports of its line; bulletins count by township.
             models.Index(fields=["day", "township_code"], name="report_by_day"),
-            # Few: what federations heard by telephone, which takes workplaces off the list of those to call.
+            # Few: where something is wrong.
+            models.Index(fields=["day", "township_code"], name="wrong_by_day", condition=models.Q(all_clear=False)),
+            # Few as well: what federations heard by telephone, which takes workplaces off the list of those to call.
             models.Index(fields=["day", "township_code"], name="heard_by_day", condition=models.Q(source="federation")),
         ]
 

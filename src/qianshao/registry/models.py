@@ -148,7 +148,7 @@ class Workplace(models.Model):
     class Meta:
         indexes = [
             # The board counts workplaces by township, and lists the silent ones, largest first.
-            models.Index(fields=["township_code", "closed_on"], name="workplace_by_township"),
+            models.Index(fields=["township_code", "closed_on", "opened_on"], name="workplace_by_township"),
             models.Index(fields=["district_code", "-headcount"], name="workplace_district_size"),
             models.Index(fields=["township_code", "-headcount"], name="workplace_township_size"),
             # A list names workplaces that are on record, not all of them with their code.

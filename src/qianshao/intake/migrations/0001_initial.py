@@ -102,6 +102,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='dailyreport',
+            index=models.Index(condition=models.Q(('all_clear', False)), fields=['day', 'township_code'], name='wrong_by_day'),
+        ),
+        migrations.AddIndex(
+            model_name='dailyreport',
             index=models.Index(condition=models.Q(('source', 'federation')), fields=['day', 'township_code'], name='heard_by_day'),
         ),
         migrations.AddConstraint(

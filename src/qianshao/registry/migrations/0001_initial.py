@@ -177,7 +177,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='workplace',
-            index=models.Index(fields=['township_code', 'closed_on'], name='workplace_by_township'),
+            index=models.Index(fields=['township_code', 'closed_on', 'opened_on'], name='workplace_by_township'),
         ),
         migrations.AddIndex(
             model_name='workplace',
