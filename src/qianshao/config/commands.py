@@ -25,6 +25,7 @@ from qianshao.demo import logins as demo_logins
 from qianshao.registry.commands import load_shipped_divisions
 
 log = logging.getLogger(__name__)
+PATIENCE = 15  # seconds, for a child to stop by itself
 WAIT = 5  # seconds, while the database does not answer
 
 
@@ -69,11 +70,22 @@ def serve_until_stopped(host: str, port: int, workers: int, *, with_worker: bool
         while all(child.poll() is None for child in children):
             time.sleep(0.2)
     finally:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, signal.SIG_IGN)  # asked twice, it still takes its children with it
         for child in children:
             child.terminate()
         for child in children:
-            child.wait()
+            stop(child)
     raise click.ClickException("The server or its worker has stopped by itself. What was confirmed is on disk.")
+
+
+def stop(child: subprocess.Popen[bytes]) -> None:
+    """What was confirmed is on disk, so that one who hangs can be ended."""
+    try:
+        child.wait(timeout=PATIENCE)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.wait()
 
 
 @click.command()
