@@ -187,7 +187,9 @@ FITTING = [
     ["", "0", "120"],
     ["", "某集团工会", "鱼洞机械厂工会"],
 ]
-ROWS = st.lists(st.tuples(*(st.one_of(*[st.sampled_from(column)] * 5, CELL) for column in FITTING)).map(list), max_size=6)
+ROWS = st.lists(
+    st.tuples(*(st.one_of(*[st.sampled_from(column)] * 5, CELL) for column in FITTING)).map(list), max_size=6
+)
 
 
 class WhateverIsWritten(TestCase):

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date, datetime
 
 import click
@@ -8,7 +9,7 @@ import click
 from qianshao.core.events import Handler
 from qianshao.core.problems import Problem
 from qianshao.core.shell import as_json, print_json
-from qianshao.demo import account, actions, district
+from qianshao.demo import account, actions, district, logins
 from qianshao.demo.account import Account
 from qianshao.demo.morning import midnight
 from qianshao.registry.models import Territory, Workplace
@@ -54,8 +55,10 @@ def command(handlers: Mapping[str, Handler], prepare: click.Command) -> click.Co
         context.invoke(prepare)
         made = make(handlers, territory, day.date(), workplaces)
         if as_json:
-            print_json(made.as_dict())
+            accounts = [asdict(login) for login in district.accounts_to_show()]
+            print_json(made.as_dict() | {"accounts": accounts, "password": logins.password()})
         else:
-            click.echo(account.tell(made))
+            click.echo(account.tell(made) + "\n")
+            click.echo(logins.tell(district.accounts_to_show()))
 
     return demo

@@ -24,10 +24,15 @@ def password() -> str:
     return b32encode(mac)[:12].decode().lower()
 
 
-def tell(logins: list[Login], url: str) -> str:
+def tell(logins: list[Login], url: str = "") -> str:
+    """``url`` where the site is served already."""
+    with_url, without = (
+        _("Log in at {url} with the password {password} as"),
+        _("Log in with the password {password} as"),
+    )
     width = max(len(login.username) for login in logins)
     lines = [
-        _("Log in at {url} with the password {password} as").format(url=url, password=password()),
+        (there if url else here).format(url=url, password=password()),
         *(f"  {login.username:<{width}}  {login.body} · {login.role}" for login in logins),
     ]
     return "\n".join(lines)
