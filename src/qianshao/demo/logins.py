@@ -26,10 +26,8 @@ def password() -> str:
 
 def tell(logins: list[Login], url: str = "") -> str:
     """``url`` where the site is served already."""
-    with_url, without = (
-        _("Log in at {url} with the password {password} as"),
-        _("Log in with the password {password} as"),
-    )
+    here = _("Log in with the password {password} as")
+    there = _("Log in at {url} with the password {password} as")
     width = max(len(login.username) for login in logins)
     lines = [
         (there if url else here).format(url=url, password=password()),
