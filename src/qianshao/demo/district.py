@@ -24,7 +24,7 @@ from qianshao.registry import actions, queries
 from qianshao.registry.actions.workplaces import import_workplaces, set_union
 from qianshao.registry.models import Body, BodyKind, Level, Territory, Workplace
 
-SOURCE = "demo, generated"
+SOURCE = "演示生成"
 GROUP = "某中央企业集团（演示）"
 GROUP_UNION = "某中央企业集团工会（演示）"
 GROUP_PROVINCE = "51"

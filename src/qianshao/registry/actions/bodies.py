@@ -20,7 +20,7 @@ from qianshao.registry.rules.federations import federations
 DIGITS, DEEPEST = 8, 12
 """Of a body's path: digits for each body, and bodies in one line."""
 LONGEST_NAME = 200
-SOURCE = "derived from the divisions of 2023"
+SOURCE = "由2023年区划推出"
 
 
 def generate_federations(district_code: str, *, on: date, actor: Actor, via: str, at: datetime) -> list[Body]:
