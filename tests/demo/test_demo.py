@@ -69,6 +69,12 @@ def test_it_comes_out_the_same_each_time() -> None:
     assert make() == first
 
 
+def test_a_delegate_still_has_something_to_report() -> None:
+    make()
+    shop = Workplace.objects.get(union__memberships__person__username="demo-shop-delegate")
+    assert not shop.daily_reports.exists()
+
+
 def test_another_district_and_day() -> None:
     said = make("--territory", "500115", "--day", "2022-02-09")
     assert (said["territory"], said["day"]) == ("500115", "2022-02-09")

@@ -29,6 +29,8 @@ GROUP = "某中央企业集团（演示）"
 GROUP_UNION = "某中央企业集团工会（演示）"
 GROUP_PROVINCE = "51"
 """The group sits in another province, as in the case: Sichuan."""
+SHOP = 50
+"""People at least at the shop whose delegate has an account."""
 RIVERSIDE = "麻柳嘴镇"
 """The township of the plant, where the district has it; else the first."""
 
@@ -119,7 +121,7 @@ def workplaces(district: str) -> list[Workplace]:
 def enter_people(district: str, day: date) -> None:
     """One account for each role, named by it."""
     plant = Workplace.objects.get(name=morning.PLANT)
-    shop = Workplace.objects.filter(district_code=district, headcount__gte=50).exclude(pk=plant.pk).order_by("pk")[0]
+    shop = _silent_one(workplaces(district))
     federation = Body.objects.get(kind=BodyKind.FEDERATION, territory=district)
     township = Body.objects.get(kind=BodyKind.FEDERATION, territory=plant.township_code)
     group = Body.objects.get(name=GROUP_UNION)
@@ -136,6 +138,12 @@ def enter_people(district: str, day: date) -> None:
     for name, body, role in people:
         if body:
             _account(name, body, role, day)
+
+
+def _silent_one(places: Sequence[Workplace]) -> Workplace:
+    """One that has not reported when the morning ends: whoever tries the demo can do it for them."""
+    reporting = {one.place for one in morning.plan([place.headcount for place in places])}
+    return next(place for at, place in enumerate(places) if at not in reporting and place.headcount >= SHOP)
 
 
 def _union(place: Workplace, parent: Body | None, day: date) -> Body:
