@@ -29,13 +29,14 @@ class DailyReport(models.Model):
     A number that is None was not asked or not known; 0 was stated to be zero.
     """
 
-    workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="daily_reports")
+    # Without an index of its own: the constraint begins with it.
+    workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="daily_reports", db_index=False)
     township_code = models.CharField(max_length=9)
     day = models.DateField()
     source = models.CharField(max_length=12, choices=Source.choices, default=Source.UNION)
     revision = models.PositiveSmallIntegerField(default=1)
     channel = models.CharField(max_length=12, choices=Channel.choices)
-    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="daily_reports")
+    person = models.ForeignKey(Person, models.PROTECT, null=True, related_name="daily_reports", db_index=False)
     received_at = models.DateTimeField()
     key = models.CharField(max_length=120, null=True, unique=True)
     content_hash = models.CharField(max_length=64)

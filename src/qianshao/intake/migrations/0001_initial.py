@@ -47,8 +47,8 @@ class Migration(migrations.Migration):
                 ('dormitory_rooms_over_limit', models.PositiveIntegerField(null=True)),
                 ('isolation_rooms_free', models.PositiveIntegerField(null=True)),
                 ('remarks', models.TextField(blank=True)),
-                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='daily_reports', to=settings.AUTH_USER_MODEL)),
-                ('workplace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='daily_reports', to='registry.workplace')),
+                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='daily_reports', to=settings.AUTH_USER_MODEL)),
+                ('workplace', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='daily_reports', to='registry.workplace')),
             ],
         ),
         migrations.CreateModel(

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime, timedelta
 from hashlib import sha256
-from json import dumps
 from typing import Any
 from unicodedata import normalize
+
+import msgspec
 
 from qianshao.core.problems import Problem, raise_all
 from qianshao.intake.rules import words
@@ -47,9 +47,11 @@ LARGEST_REMARK = 2000
 """In characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """What one source states of one workplace and day. People and things are counted; None is "not stated"."""
+class Numbers(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """What one source states of one workplace and day. People and things are counted; None is "not stated".
+
+    A struct, as the hot path makes 10,000 of them a second.
+    """
 
     headcount: int
     on_duty: int | None = None
@@ -70,18 +72,18 @@ class Numbers:
     disinfected: bool | None = None
     entries_measured: bool | None = None
     remarks: str = ""
-    named: tuple[str, ...] = field(default=())
+    named: tuple[str, ...] = ()
     """Categories of danger that the reporter names, beside those that the figures show."""
 
     def content_hash(self) -> str:
         """The same for the same content, whatever order it arrived in."""
-        return sha256(dumps(asdict(self), sort_keys=True, ensure_ascii=False).encode()).hexdigest()
+        return sha256(msgspec.json.encode(self)).hexdigest()
 
 
-STATED = tuple(item.name for item in fields(Numbers) if item.name != "named")
+STATED = tuple(name for name in Numbers.__struct_fields__ if name != "named")
 """What is written of a report, column by column; the named dangers go with those that the figures show."""
 
-KNOWN = frozenset({item.name for item in fields(Numbers)} | {"all_clear"})
+KNOWN = frozenset({*Numbers.__struct_fields__, "all_clear"})
 TRUE, FALSE = (True, "true", "on", "yes", "1"), (False, "false", "off", "no", "0")
 
 
