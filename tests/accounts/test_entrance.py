@@ -90,7 +90,7 @@ def test_a_wrong_password_keeps_what_was_typed_and_is_on_the_trail(cast: Cast, c
 def test_an_account_that_is_not_there_gets_the_same_answer(cast: Cast, client: Client) -> None:
     known = text(log_in(client, password="wrong"))
     unknown = text(log_in(Client(), username="nobody-at-all", password="wrong"))
-    sentence = "用户名或密码" if "用户名或密码" in known else "Account or password"
+    sentence = "账号或密码不对"
     assert sentence in known
     assert sentence in unknown
     row = events("account.refused")[-1]
