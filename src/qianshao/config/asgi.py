@@ -14,6 +14,7 @@ warnings.filterwarnings("ignore", message="StreamingHttpResponse must consume sy
 
 _site = get_asgi_application()
 
-from qianshao.config.limits import bounded  # noqa: E402 - problems are translated, which wants the settings
+from qianshao.config.gateway import in_front_of  # noqa: E402 - what follows wants the settings
+from qianshao.config.limits import bounded  # noqa: E402
 
-application = bounded(_site)
+application = in_front_of(bounded(_site))

@@ -1,0 +1,151 @@
+"""The store on PostgreSQL: facts in one question, reports by COPY, tallies and trail in one statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import msgspec
+import psycopg
+from psycopg.errors import UniqueViolation
+
+from qianshao.intake.gateway import store
+from qianshao.intake.gateway.store import COLUMNS, Place, Row, Sender, Waiting
+
+FACTS = """
+SELECT
+(SELECT json_agg(json_build_array(token.digest, membership.person_id, body.path))::text
+ FROM accounts_token AS token
+ JOIN accounts_membership AS membership ON membership.id = token.membership_id
+ JOIN accounts_person AS person ON person.id = membership.person_id
+ JOIN registry_body AS body ON body.id = membership.body_id
+ WHERE token.digest = ANY(%(tokens)s) AND token.revoked_at IS NULL AND person.is_active
+ AND membership.role = 'delegate' AND (membership.until IS NULL OR membership.until > %(at)s)
+ AND body.kind = 'enterprise_union' AND body.closed_on IS NULL),
+(SELECT json_agg(json_build_array(id, township_code, affiliation_path, closed_on))::text
+ FROM registry_workplace WHERE id = ANY(%(places)s)),
+(SELECT array_agg(nextval(pg_get_serial_sequence('intake_dailyreport', 'id'))) FROM generate_series(1, %(count)s))
+"""
+REPEATED = "SELECT key FROM intake_repeatedkey WHERE key = ANY(%s)"
+COPY = f"COPY intake_dailyreport ({', '.join(COLUMNS)}) FROM STDIN"
+STAGING = "CREATE TEMPORARY TABLE IF NOT EXISTS gateway_staging (LIKE intake_dailyreport) ON COMMIT DELETE ROWS"
+COPY_STAGING = f"COPY gateway_staging ({', '.join(COLUMNS)}) FROM STDIN"
+MERGE = f"""
+INSERT INTO intake_dailyreport ({", ".join(COLUMNS)}) SELECT {", ".join(COLUMNS)} FROM gateway_staging ORDER BY id
+ON CONFLICT DO NOTHING RETURNING id
+"""  # noqa: S608 - names of columns, none from outside
+BOOKS = """
+WITH tally AS (
+  INSERT INTO intake_daytally (day, township_code, reported, wrong)
+  SELECT day, township, reported, wrong
+  FROM unnest(%(days)s::date[], %(townships)s::text[], %(reported)s::int[], %(wrong)s::int[])
+  AS new (day, township, reported, wrong) ORDER BY day, township
+  ON CONFLICT (day, township_code) DO UPDATE SET
+  reported = intake_daytally.reported + excluded.reported, wrong = intake_daytally.wrong + excluded.wrong
+)
+INSERT INTO core_event
+(at, action, actor, via, subject_type, subject_id, territory, data, needs_work, attempts, last_failure, seal)
+SELECT %(at)s, action, actor, %(via)s, 'daily_report', number, territory, data::jsonb,
+action = 'report.needs_person', 0, '', ''
+FROM unnest(%(actions)s::text[], %(actors)s::text[], %(numbers)s::text[], %(territories)s::text[], %(data)s::text[])
+AS new (action, actor, number, territory, data)
+"""
+
+_senders = msgspec.json.Decoder(list[Sender]).decode
+_places = msgspec.json.Decoder(list[Place]).decode
+
+
+class PostgresStore:
+    unavailable: tuple[type[Exception], ...] = (psycopg.OperationalError, psycopg.InterfaceError)
+
+    def __init__(self, **where: Any) -> None:
+        self.connection = psycopg.connect(autocommit=True, connect_timeout=5, **where)
+
+    def close(self) -> None:
+        self.connection.close()
+
+    def write(self, batch: Sequence[Waiting], at: datetime) -> None:
+        try:
+            with self.connection.transaction():
+                rows = self._copied(self._admitted(batch, at), at)
+                self._keep_books(rows, at)
+        except UniqueViolation:  # a correction, a repetition, or another process was faster
+            with self.connection.transaction():
+                rows = self._merged(self._admitted(batch, at), at)
+                self._keep_books(rows, at)
+        store.acknowledge(rows, at)
+
+    def _admitted(self, batch: Sequence[Waiting], at: datetime) -> list[Row]:
+        asked = {
+            "tokens": [one.token for one in batch],
+            "places": [one.plain.workplace for one in batch],
+            "count": len(batch),
+            "at": at,
+        }
+        found = self.connection.execute(FACTS, asked).fetchone()
+        assert found  # noqa: S101 - a row of three values, whatever is in them
+        rows = store.admitted(batch, _senders(found[0] or "[]"), _places(found[1] or "[]"))
+        for row, number in zip(rows, found[2], strict=False):
+            row.number = number
+        keys = [row.key for row in rows if row.key]
+        repeated = {key for (key,) in self.connection.execute(REPEATED, (keys,))} if keys else ()
+        return [row for row in rows if row.key not in repeated] if repeated else rows
+
+    def _copied(self, rows: list[Row], at: datetime) -> list[Row]:
+        if rows:
+            self._copy(COPY, rows, at)
+        return rows
+
+    def _merged(self, rows: list[Row], at: datetime) -> list[Row]:
+        """The rows that are new. One that the database knows already is left for the ordinary door."""
+        self.connection.execute(STAGING)
+        self._copy(COPY_STAGING, rows, at)
+        written = {number for (number,) in self.connection.execute(MERGE)}
+        return [row for row in rows if row.number in written]
+
+    def _copy(self, statement: str, rows: Sequence[Row], at: datetime) -> None:
+        with self.connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
+            for row in rows:
+                copy.write_row(_values(row, at))
+
+    def _keep_books(self, rows: Sequence[Row], at: datetime) -> None:
+        if not rows:
+            return
+        tallies, works = store.tallies(rows), store.work(rows)
+        self.connection.execute(
+            BOOKS,
+            {
+                "days": [one[0] for one in tallies],
+                "townships": [one[1] for one in tallies],
+                "reported": [one[2] for one in tallies],
+                "wrong": [one[3] for one in tallies],
+                "at": at,
+                "via": store.VIA,
+                "actions": ["reports.filed", *("report.needs_person" for _ in works)],
+                "actors": [store.ACTOR, *(f"person:{work.person}" for work in works)],
+                "numbers": [str(rows[0].number), *(str(work.number) for work in works)],
+                "territories": ["", *(work.township for work in works)],
+                "data": [store.summary(rows).decode(), *(work.data.decode() for work in works)],
+            },
+        )
+
+
+def _values(row: Row, at: datetime) -> tuple[Any, ...]:
+    plain = row.waiting.plain
+    return (
+        row.number,
+        plain.workplace,
+        row.township,
+        plain.day,
+        store.SOURCE,
+        1,
+        store.CHANNEL,
+        row.person,
+        at,
+        row.key,
+        row.digest,
+        not plain.dangers,
+        msgspec.json.encode(plain.dangers).decode(),
+        *store.stated(plain.numbers),
+    )
