@@ -10,8 +10,12 @@ import os
 import sys
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from qianshao.registry.models import Body, Workplace
 
 TOWNSHIPS = 200
 CHUNK = 2000
@@ -79,12 +83,12 @@ def enter(numbers: range) -> list[tuple[str, int]]:
     return [(key, shop.pk) for key, (_, shop, _, _) in zip(keys, kept, strict=True)]
 
 
-def _joined(shop, body):  # type: ignore[no-untyped-def]
+def _joined(shop: Workplace, body: Body) -> Workplace:
     shop.union = body
     return shop
 
 
-def _root():  # type: ignore[no-untyped-def]
+def _root() -> Body:
     from qianshao.registry.models import Body, BodyKind, Level, Territory
 
     for number in range(TOWNSHIPS):

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import date
+from hashlib import sha256
 from itertools import count
 from threading import Barrier, Thread
 from typing import Any
@@ -23,8 +24,9 @@ from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_K
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
 from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
 
-from qianshao.accounts.models import Person  # noqa: E402
+from qianshao.accounts.models import Person, Token  # noqa: E402
 from qianshao.core.actor import person, system  # noqa: E402
 from qianshao.core.models import Event  # noqa: E402
 from qianshao.intake import actions, queries  # noqa: E402
@@ -111,6 +113,48 @@ def crowd(what: Callable[[int], dict[str, Any]]) -> None:
         thread.join()
 
 
+def keys() -> None:
+    """Keys for both delegates and one that is revoked; and the numbers of the workplaces."""
+    for who in ("delegate of plant", "delegate of shop", "revoked", "officer of district"):
+        person = Person.objects.get(username=("delegate of plant" if who == "revoked" else who).replace(" ", "-"))
+        Token.objects.create(
+            membership=person.memberships.get(),
+            label="test",
+            digest=sha256(who.encode()).hexdigest(),
+            created_at=MORNING,
+            revoked_at=MORNING if who == "revoked" else None,
+        )
+    tell(**{place.name: place.pk for place in Workplace.objects.all()})
+
+
+def ordinary() -> None:
+    """Lines of key and body, sent through the ordinary door."""
+    for line in sys.stdin:
+        key, body = line.rstrip("\n").split("\t")
+        headers = {"authorization": f"Bearer {key}"}
+        answer = Client(SERVER_NAME="localhost").post(
+            "/api/v1/reports", body, content_type="application/json", headers=headers
+        )
+        tell(status=answer.status_code, **answer.json())
+
+
+def rows() -> None:
+    """Everything that a report leaves behind."""
+    events = Event.objects.filter(action__in=("reports.filed", "report.needs_person")).order_by("pk")
+    tell(
+        reports=[_plain(row) for row in DailyReport.objects.order_by("pk").values()],
+        events=[
+            _plain(row)
+            for row in events.values("action", "actor", "via", "subject_id", "territory", "data", "needs_work")
+        ],
+        tallies=[_plain(row) for row in DayTally.objects.order_by("day", "township_code").values()],
+    )
+
+
+def _plain(row: dict[str, Any]) -> dict[str, Any]:
+    return {name: str(value) if isinstance(value, date) else value for name, value in row.items()}
+
+
 def look() -> None:
     """What is on disk, for the one who compares."""
     newest = DailyReport.objects.order_by("-revision").first()
@@ -151,7 +195,22 @@ def number() -> None:
     sys.stdout.write(str(place().pk))
 
 
-WHAT = (prepare, work_until_killed, same_key, no_key, same_danger, new_link, look, has_receipts, log_in, link, number)
+WHAT = (
+    keys,
+    ordinary,
+    rows,
+    prepare,
+    work_until_killed,
+    same_key,
+    no_key,
+    same_danger,
+    new_link,
+    look,
+    has_receipts,
+    log_in,
+    link,
+    number,
+)
 
 if __name__ == "__main__":
     {one.__name__: one for one in WHAT}[sys.argv[1]](*sys.argv[2:])

@@ -120,7 +120,7 @@ def test_the_rest_goes_to_the_ordinary_door(body: bytes) -> None:
         assert same(body) is None
 
 
-VALUE = st.one_of(
+VALUE: st.SearchStrategy[Any] = st.one_of(
     st.integers(-2, 130),
     st.sampled_from([True, False, None, "", "1", "１２", 2.0, 10**7, 10**8, "2022-02-08", [], ["crowding"], {}]),
     st.text(max_size=3),

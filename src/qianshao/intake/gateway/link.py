@@ -78,6 +78,11 @@ class Link(asyncio.Protocol):
             self.child = subprocess.Popen(command, pass_fds=[far.fileno()])  # noqa: S603 - our own program
         await self.loop.create_connection(lambda: self, sock=near)
 
+    def close(self) -> None:
+        """The writer ends when it has written what it has."""
+        if self.transport:
+            self.transport.close()
+
     # --- what asyncio calls -------------------------------------------------------------------------------
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -103,7 +108,7 @@ class Link(asyncio.Protocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.transport = None
-        self.child.wait()
+        self.loop.run_in_executor(None, self.child.wait)  # it ends when the socket is closed, which is after this
         while self.flying:
             for answer in self.flying.popleft():
                 if not answer.done():
