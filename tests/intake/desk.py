@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from hashlib import sha256
 from itertools import count
@@ -132,9 +132,8 @@ def ordinary() -> None:
     for line in sys.stdin:
         key, body = line.rstrip("\n").split("\t")
         headers = {"authorization": f"Bearer {key}"}
-        answer = Client(SERVER_NAME="localhost").post(
-            "/api/v1/reports", body, content_type="application/json", headers=headers
-        )
+        client = Client(SERVER_NAME="localhost")
+        answer = client.post("/api/v1/reports", body, content_type="application/json", headers=headers)
         tell(status=answer.status_code, **answer.json())
 
 
@@ -151,7 +150,7 @@ def rows() -> None:
     )
 
 
-def _plain(row: dict[str, Any]) -> dict[str, Any]:
+def _plain(row: Mapping[str, Any]) -> dict[str, Any]:
     return {name: str(value) if isinstance(value, date) else value for name, value in row.items()}
 
 

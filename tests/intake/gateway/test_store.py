@@ -88,8 +88,8 @@ def test_both_ways_leave_the_same_behind(desk: Desk, places: dict[str, int], sto
     batch = [waiting(places[PLANT], KEYS[PLANT], day=day, **more) for day, more in zip(days, REPORTS, strict=True)]
     store.write(batch, NOW)
     fast = [said(one) for one in batch]
-    own = ("receipt", "workplace", "received_at", "status")
-    assert [without(one, *own) for one in fast] == [without(one, *own) for one in slow]
+    answered = ("receipt", "workplace", "received_at", "status")
+    assert [without(one, *answered) for one in fast] == [without(one, *answered) for one in slow]
     (found,) = desk.run("rows")
     own = ("id", "workplace_id", "township_code", "received_at", "person_id", "key")
     by_place = {
@@ -100,7 +100,7 @@ def test_both_ways_leave_the_same_behind(desk: Desk, places: dict[str, int], sto
     assert [row["key"].split(":")[1] for row in found["reports"] if row["key"]] == ["abc", "abc"]
     work = [(row["data"], row["needs_work"]) for row in found["events"] if row["action"] == "report.needs_person"]
     assert work[:3] == work[3:]
-    tallies = {code: [] for code in ("500113004", "500113111")}
+    tallies: dict[str, list[Any]] = {code: [] for code in ("500113004", "500113111")}
     for row in found["tallies"]:
         tallies[row["township_code"]].append((row["day"], row["reported"], row["wrong"]))
     assert tallies["500113004"] == tallies["500113111"]
