@@ -12,10 +12,12 @@ import os
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 from typing import Any
 
 SIZES = (12_000, 200_000)
-NAMES = ("import", "board", "board_query", "who")
+NAMES = ("import", "board", "board_query", "who", "intake")
+WITH_POSTGRES = Path(__file__).parent.parent / "scripts/with-postgres"
 
 
 def main() -> int:
@@ -24,7 +26,9 @@ def main() -> int:
         print(f"No benchmark {', '.join(sorted(unknown))}. There are: {', '.join(NAMES)}.", file=sys.stderr)
         return 2
     found: dict[str, dict[int, dict[str, Any]]] = {}
-    for size in SIZES:
+    if "intake" in wanted:
+        intake()
+    for size in SIZES if set(wanted) - {"intake"} else ():
         for line in measure(size, wanted):
             print(json.dumps(line), flush=True)
             found.setdefault(line["bench"], {})[size] = line
@@ -39,6 +43,16 @@ def measure(size: int, wanted: list[str]) -> list[dict[str, Any]]:
         command = [sys.executable, "-m", "benchmarks.measure", str(size), *wanted]
         done = subprocess.run(command, env=environment, stdout=subprocess.PIPE, text=True, check=True)  # noqa: S603
     return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def intake() -> None:
+    """On SQLite, and on a PostgreSQL of its own where there is one. It prints its lines itself."""
+    command = [sys.executable, "-m", "benchmarks.intake"]
+    subprocess.run(command, env=os.environ | {"QIANSHAO_DATABASE_URL": ""}, check=True)  # noqa: S603
+    if subprocess.run([WITH_POSTGRES, "--where"], capture_output=True, check=False).returncode:  # noqa: S603
+        print("No PostgreSQL was found, so the intake was measured on SQLite only.", file=sys.stderr)
+        return
+    subprocess.run([WITH_POSTGRES, *command], check=True)  # noqa: S603
 
 
 def growth(found: dict[str, dict[int, dict[str, Any]]]) -> list[dict[str, Any]]:

@@ -1,7 +1,7 @@
 """Enterprise unions, their workplaces and their delegates' keys, written directly: generated, for measuring only.
 
-``python -m benchmarks.delegates COUNT FILE`` fills the database of QIANSHAO_DATA or QIANSHAO_DATABASE_URL and writes
-one line for each delegate: the key, a blank, the number of the workplace.
+``python -m benchmarks.intake.delegates COUNT FILE`` fills the database of QIANSHAO_DATA or QIANSHAO_DATABASE_URL, and
+writes one line for each delegate: the key, a blank, the number of the workplace.
 """
 
 from __future__ import annotations
