@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from typing import Any
 
 from django.conf import settings
-from django.utils import translation
 
 from qianshao.core.problems import Problem
+from qianshao.core.refusals import Scope, Send, header, refuse
 
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-Scope = dict[str, Any]
 Application = Callable[[Scope, Receive, Send], Coroutine[Any, Any, None]]
 
 
@@ -29,21 +26,17 @@ def bounded(site: Application) -> Application:
         if scope["type"] != "http":
             return await site(scope, receive, send)
         if _declared(scope) > settings.LARGEST_BODY:
-            return await _refuse(scope, send)
+            return await refuse(scope, send, _too_large())
         try:
             return await site(scope, _counting(receive), send)
         except TooLarge:  # Django answers only after the whole body, so nothing has been sent yet
-            return await _refuse(scope, send)
+            return await refuse(scope, send, _too_large())
 
     return application
 
 
-def _header(scope: Scope, name: bytes) -> str:
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name), "")
-
-
 def _declared(scope: Scope) -> int:
-    length = _header(scope, b"content-length")
+    length = header(scope, b"content-length")
     return int(length) if length.isdecimal() else 0
 
 
@@ -61,19 +54,5 @@ def _counting(receive: Receive) -> Receive:
     return counting
 
 
-async def _refuse(scope: Scope, send: Send) -> None:
-    """JSON for programs, the bare sentence for people."""
-    wanted = _header(scope, b"accept-language").split(",")[0].split("-")[0].strip().lower()
-    with translation.override("en" if wanted == "en" else settings.LANGUAGE_CODE):
-        problem = Problem("body.too_large", limit=f"{settings.LARGEST_BODY // 1024 // 1024} MB")
-        sentence, said = problem.sentence, problem.as_dict()
-    for_people = "text/html" in _header(scope, b"accept")
-    body = (sentence if for_people else json.dumps({"problems": [said]}, ensure_ascii=False)).encode()
-    kind = b"text/plain" if for_people else b"application/json"
-    headers = [
-        (b"content-type", kind + b"; charset=utf-8"),
-        (b"content-length", str(len(body)).encode()),
-        (b"connection", b"close"),
-    ]
-    await send({"type": "http.response.start", "status": problem.status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+def _too_large() -> Problem:
+    return Problem("body.too_large", limit=f"{settings.LARGEST_BODY // 1024 // 1024} MB")

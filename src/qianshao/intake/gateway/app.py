@@ -5,23 +5,26 @@ from __future__ import annotations
 import random
 from collections.abc import Awaitable, Callable, Mapping
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Any
 
+from qianshao.core.problems import Problem
+from qianshao.core.refusals import Scope, Send, refuse
 from qianshao.intake.gateway import plain
 from qianshao.intake.gateway.link import Full, Link, Outcome
 from qianshao.intake.gateway.plain import Today
 from qianshao.intake.gateway.store import Waiting
 from qianshao.intake.parsing import LARGEST_BODY
 
-Scope = dict[str, Any]
 Message = Mapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
 Application = Callable[[Scope, Receive, Send], Any]
 
 PATH = "/api/v1/reports"
-HEADERS = [(b"content-type", b"application/json; charset=utf-8"), (b"cache-control", b"no-store")]
-BUSY = b'{"problems": [{"code": "busy", "field": "", "message": "Too many reports at once; try again in a moment."}]}'
+HEADERS = [
+    (b"content-type", b"application/json; charset=utf-8"),
+    (b"cache-control", b"no-store"),
+    (b"x-content-type-options", b"nosniff"),
+]
 
 
 class Gateway:
@@ -51,7 +54,10 @@ class Gateway:
         said = await self._write(Waiting(report, token)) if report else None
         if said is None:
             return await self.site(scope, _again(body, receive), send)  # type: ignore[no-any-return]
-        await _answer(send, said)
+        if said:
+            await _acknowledge(send, said)
+        else:
+            await _ask_to_come_back(scope, send)
 
     async def _write(self, waiting: Waiting) -> Outcome:
         self.link = self.link or Link(self.store)
@@ -74,22 +80,25 @@ async def _whole(receive: Receive, declared: int) -> bytes | None:
 
 
 def _again(body: bytes, receive: Receive) -> Receive:
-    """The body that was read already, once more."""
+    """The body that was read already, once more. What the server still says of it, its end, is known."""
     waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
 
     async def replay() -> Message:
-        return waiting.pop() if waiting else await receive()
+        message = waiting.pop() if waiting else await receive()
+        while message["type"] == "http.request" and message["body"] is not body:
+            message = await receive()
+        return message
 
     return replay
 
 
-async def _answer(send: Send, said: bytes | Literal[False]) -> None:
-    if said:
-        status, body, headers = 201, said, HEADERS
-    else:
-        # Not all come back at once.
-        status, body, headers = 503, BUSY, [*HEADERS, (b"retry-after", b"%d" % random.randint(1, 5))]  # noqa: S311
-    await send(
-        {"type": "http.response.start", "status": status, "headers": [*headers, (b"content-length", b"%d" % len(body))]}
-    )
-    await send({"type": "http.response.body", "body": body})
+async def _acknowledge(send: Send, said: bytes) -> None:
+    length = (b"content-length", b"%d" % len(said))
+    await send({"type": "http.response.start", "status": 201, "headers": [*HEADERS, length]})
+    await send({"type": "http.response.body", "body": said})
+
+
+async def _ask_to_come_back(scope: Scope, send: Send) -> None:
+    """Not all at the same moment."""
+    seconds = random.randint(1, 5)  # noqa: S311 - no secret
+    await refuse(scope, send, Problem("busy", seconds=seconds), [(b"retry-after", b"%d" % seconds)])
