@@ -24,8 +24,9 @@ django.setup()
 from ninja import NinjaAPI, Schema  # noqa: E402
 
 from qianshao.config.gateway import Days, where  # noqa: E402
+from qianshao.core.refusals import Scope, Send  # noqa: E402
 from qianshao.intake.gateway import plain, writer  # noqa: E402
-from qianshao.intake.gateway.app import Gateway, Message, Receive, Scope, Send  # noqa: E402
+from qianshao.intake.gateway.app import Gateway, Message, Receive  # noqa: E402
 from qianshao.intake.gateway.link import Link, Outcome  # noqa: E402
 from qianshao.intake.gateway.plain import Today  # noqa: E402
 from qianshao.intake.gateway.store import Waiting  # noqa: E402
