@@ -50,6 +50,11 @@ format: setup-dev ## lays out the code as `make check` wants it
 	@$(BIN)/ruff check --quiet --fix-only .
 	@$(BIN)/ruff format .
 
+.PHONY: crash
+crash: setup-dev ## somebody is killed N times under load, on both databases, and the books are compared
+	@QIANSHAO_DATABASE_URL= $(BIN)/python -m tests.crash $(or $(N),20)
+	@scripts/with-postgres $(BIN)/python -m tests.crash $(or $(N),20)
+
 .PHONY: bench
 bench: setup-dev ## measurements, one JSON line each; ONLY=board runs one
 	@$(BIN)/python -m benchmarks $(ONLY)

@@ -104,7 +104,9 @@ def serving(application: str, interface: str) -> Iterator[int]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "granian", "--interface", interface, "--host", "127.0.0.1", "--port", str(port)]
-    command += ["--no-access-log", "--log-level", "warning", application]
+    command += ["--no-access-log", "--log-level", "warning"]
+    command += ["--blocking-threads", "8", "--backpressure", "64"] if interface == "wsgi" else []
+    command.append(application)
     server = subprocess.Popen(command, start_new_session=True)  # noqa: S603
     try:
         wait_for(port)

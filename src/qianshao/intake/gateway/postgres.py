@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -25,9 +25,13 @@ SELECT
  AND body.kind = 'enterprise_union' AND body.closed_on IS NULL),
 (SELECT json_agg(json_build_array(id, township_code, affiliation_path, closed_on))::text
  FROM registry_workplace WHERE id = ANY(%(places)s)),
-(SELECT array_agg(nextval(pg_get_serial_sequence('intake_dailyreport', 'id'))) FROM generate_series(1, %(count)s))
+(SELECT array_agg(nextval(pg_get_serial_sequence('intake_dailyreport', 'id'))) FROM generate_series(1, %(count)s)),
+(SELECT array_agg(repeated.key)
+ FROM unnest(%(tokens)s::text[], %(keys)s::text[]) AS sent (token, key)
+ JOIN accounts_token AS token ON token.digest = sent.token
+ JOIN accounts_membership AS membership ON membership.id = token.membership_id
+ JOIN intake_repeatedkey AS repeated ON repeated.key = membership.person_id || ':' || sent.key)
 """
-REPEATED = "SELECT key FROM intake_repeatedkey WHERE key = ANY(%s)"
 COPY = f"COPY intake_dailyreport ({', '.join(COLUMNS)}) FROM STDIN"
 STAGING = "CREATE TEMPORARY TABLE IF NOT EXISTS gateway_staging (LIKE intake_dailyreport) ON COMMIT DELETE ROWS"
 COPY_STAGING = f"COPY gateway_staging ({', '.join(COLUMNS)}) FROM STDIN"
@@ -52,6 +56,8 @@ FROM unnest(%(actions)s::text[], %(actors)s::text[], %(numbers)s::text[], %(terr
 AS new (action, actor, number, territory, data)
 """
 
+Put = Callable[[list[Row], datetime], list[Row]]
+
 _senders = msgspec.json.Decoder(list[Sender]).decode
 _places = msgspec.json.Decoder(list[Place]).decode
 
@@ -67,29 +73,39 @@ class PostgresStore:
 
     def write(self, batch: Sequence[Waiting], at: datetime) -> None:
         try:
-            with self.connection.transaction():
-                rows = self._copied(self._admitted(batch, at), at)
-                self._keep_books(rows, at)
+            rows = self._write(batch, at, self._copied)
         except UniqueViolation:  # a correction, a repetition, or another process was faster
-            with self.connection.transaction():
-                rows = self._merged(self._admitted(batch, at), at)
-                self._keep_books(rows, at)
+            rows = self._write(batch, at, self._merged)
         store.acknowledge(rows, at)
+
+    def _write(self, batch: Sequence[Waiting], at: datetime, put: Put) -> list[Row]:
+        """Four trips to the database: what is said together goes together."""
+        try:
+            rows = put(self._admitted(batch, at), at)
+            with self.connection.pipeline():
+                self._keep_books(rows, at)
+                self.connection.execute("COMMIT")
+        except BaseException:
+            self.connection.execute("ROLLBACK")
+            raise
+        return rows
 
     def _admitted(self, batch: Sequence[Waiting], at: datetime) -> list[Row]:
         asked = {
             "tokens": [one.token for one in batch],
             "places": [one.plain.workplace for one in batch],
+            "keys": [one.plain.key for one in batch],
             "count": len(batch),
             "at": at,
         }
-        found = self.connection.execute(FACTS, asked).fetchone()
-        assert found  # noqa: S101 - a row of three values, whatever is in them
+        with self.connection.pipeline():
+            self.connection.execute("BEGIN")
+            found = self.connection.execute(FACTS, asked).fetchone()
+        assert found  # noqa: S101 - a row of four values, whatever is in them
         rows = store.admitted(batch, _senders(found[0] or "[]"), _places(found[1] or "[]"))
         for row, number in zip(rows, found[2], strict=False):
             row.number = number
-        keys = [row.key for row in rows if row.key]
-        repeated = {key for (key,) in self.connection.execute(REPEATED, (keys,))} if keys else ()
+        repeated = set(found[3] or ())
         return [row for row in rows if row.key not in repeated] if repeated else rows
 
     def _copied(self, rows: list[Row], at: datetime) -> list[Row]:
