@@ -241,6 +241,7 @@ OPERATIONS: dict[str, Operation] = {
     "GET /me": Operation("member"),
     "GET /board": Operation("see_board"),
     "POST /reports": Operation("file_reports", ok=REFUSED),
+    "POST /reports/bulk": Operation("file_reports"),
     "GET /reports": Operation("see_board", path=lambda its: "/reports?day=2022-02-08"),
     "POST /observations": Operation("anybody", ok=REFUSED),
     "GET /who": Operation("see_registry", path=lambda its: "/who?q=没有这样的单位", ok=(404,)),

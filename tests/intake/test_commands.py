@@ -6,7 +6,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from qianshao.core import clock
-from qianshao.intake.commands import report
+from qianshao.intake.commands import intake
 from qianshao.intake.models import DailyReport
 from tests.cast import MORNING, Cast
 
@@ -17,7 +17,7 @@ def that_morning(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def run(*arguments: object) -> Result:
-    return CliRunner().invoke(report, [str(argument) for argument in arguments])
+    return CliRunner().invoke(intake, [str(argument) for argument in arguments])
 
 
 def test_a_report_is_filed_and_listed(cast: Cast) -> None:

@@ -52,6 +52,9 @@ class Filed:
 
 Outcome = Filed | Problem
 
+LARGEST_BATCH = 500
+"""Submissions that a door hands over at once: more would keep other writers waiting for too long."""
+
 
 def file_daily_report(submission: Submission, *, actor: Actor, via: str, at: datetime) -> Filed:
     """Write one report; a :class:`Problem` when it cannot be taken."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO, cast
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema, Status
 from pydantic import Field
 
@@ -13,7 +14,7 @@ from qianshao.accounts.doors import ANYBODY, Requires, actor_of, membership_of
 from qianshao.core import clock
 from qianshao.core.actor import Via
 from qianshao.core.problems import Problem
-from qianshao.intake import actions, openapi, parsing, queries
+from qianshao.intake import actions, bulk, openapi, parsing, queries
 from qianshao.intake.models import Channel, DailyReport
 from qianshao.intake.rules import daily, receipts
 from qianshao.policy import loading, reporting
@@ -83,6 +84,15 @@ class Refused(Schema):
     problems: list[Refusal]
 
 
+class Verdict(Schema):
+    """What became of a line."""
+
+    line: int
+    status: int
+    receipt: str | None = None
+    problems: list[Refusal] | None = None
+
+
 REFUSED = frozenset({400, 401, 403, 404, 409, 413, 422})
 
 
@@ -105,6 +115,34 @@ def file_report(request: HttpRequest) -> Status[Receipt]:
     submission = _submission(request, draft)
     filed = actions.file_daily_report(submission, actor=actor_of(request), via=Via.API, at=clock.now())
     return Status(200 if filed.repeated else 201, _receipt(filed))
+
+
+@router.post(
+    "/reports/bulk",
+    auth=Requires(Ability.FILE_REPORTS),
+    response={200: list[Verdict], REFUSED: Refused},
+    summary="File many daily reports",
+    openapi_extra=openapi.bulk(),
+)
+def file_reports(request: HttpRequest) -> HttpResponse:
+    """NDJSON, or CSV with `Content-Type: text/csv`: a line for each report, of up to 12 MB together. The answer is
+    NDJSON as well: for each line its number, 201 (written), 200 (was there before) or what was wrong with it."""
+    membership = membership_of(request)
+    if membership is None:
+        raise Problem("login.needed")
+    sender = bulk.Sender(
+        scope=request.auth,  # type: ignore[attr-defined]
+        source_of=lambda wanted: queries.source_for(membership, wanted),
+        keys=str(membership.person_id),
+        person_id=membership.person_id,
+        channel=Channel.API,
+        actor=actor_of(request),
+        via=Via.API,
+    )
+    lines = bulk.rows if request.content_type == "text/csv" else bulk.ndjson
+    verdicts = bulk.file(lines(cast(BinaryIO, request)), sender, today=clock.today(), at=clock.now())
+    said = b"".join(json.dumps(one.as_dict(), ensure_ascii=False).encode() + b"\n" for one in verdicts)
+    return HttpResponse(said, content_type="application/x-ndjson; charset=utf-8")
 
 
 @router.get("/reports", auth=Requires(Ability.SEE_BOARD), response=Reports, summary="The reports of a day")

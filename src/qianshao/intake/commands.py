@@ -2,31 +2,40 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
+from contextlib import ExitStack
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import click
+from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
 
 from qianshao.core import clock
 from qianshao.core.actor import Via, system
-from qianshao.core.shell import as_json, print_json
-from qianshao.intake import actions, fields, parsing, queries
+from qianshao.core.problems import Problem
+from qianshao.core.shell import as_json, print_json, progress
+from qianshao.intake import actions, bulk, fields, parsing, queries
 from qianshao.intake.models import Channel, DailyReport, Source
 from qianshao.intake.rules import daily, receipts
 from qianshao.policy import loading, reporting
 from qianshao.registry.scope import EVERYTHING
 
+KINDS = ("filed", "repeated", "refused")
+SHOWN = 20
+"""Refused lines that are said; the file of verdicts has all of them."""
 DAY = click.DateTime(["%Y-%m-%d"])
 
 
 @click.group()
-def report() -> None:
-    """Daily reports: file one, list those of a day."""
+def intake() -> None:
+    """Daily reports: file one, load many from a file, list those of a day."""
 
 
-@report.command("file")
+@intake.command("file")
 @click.option("--workplace", required=True, help="Its number or credit code.")
 @click.option("--headcount", required=True, help="People who work there.")
 @click.option("--all-clear", is_flag=True, help="States that nobody is ill and nothing is wrong.")
@@ -61,7 +70,65 @@ def file_report(
     _tell(filed, as_json)
 
 
-@report.command("list")
+@intake.command("load")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", type=click.Choice(Source.values), default=Source.FEDERATION.value, show_default=True)
+@click.option("--verdicts", type=click.Path(path_type=Path), help="Where to put a verdict for each line, as NDJSON.")
+@as_json
+def load(file: Path, source: str, verdicts: Path | None, as_json: bool) -> None:
+    """File the reports of FILE: NDJSON, or CSV with the names of the API's fields as headings (a name in .csv).
+
+    The source of a line is the one that it names, else --source. Repeated, it changes nothing.
+    """
+    sender = bulk.Sender(
+        scope=EVERYTHING,
+        source_of=lambda wanted: _source(wanted or source),
+        keys="shell",
+        person_id=None,
+        channel=Channel.SHELL,
+        actor=system("shell"),
+        via=Via.SHELL,
+    )
+    counts, refused = Counter[str](), list[bulk.Verdict]()
+    with file.open("rb") as incoming, ExitStack() as stack:
+        out = stack.enter_context(verdicts.open("w", encoding="utf-8")) if verdicts else None
+        lines = (bulk.rows if file.suffix.lower() == ".csv" else bulk.ndjson)(incoming)
+        filing = bulk.file(lines, sender, today=clock.today(), at=clock.now())
+        for verdict in progress(filing, label=file.name, total=_count_lines(file)):
+            counts[_kind(verdict)] += 1
+            if verdict.problems and len(refused) < SHOWN:
+                refused.append(verdict)
+            if out:
+                out.write(json.dumps(verdict.as_dict(), ensure_ascii=False) + "\n")
+    if as_json:
+        print_json(_whole(counts) | {"first_refused": [one.as_dict() for one in refused]})
+        return
+    click.echo(_("{filed} filed, {repeated} were there before, {refused} refused.").format(**_whole(counts)))
+    for one in refused:
+        click.echo(f"  {one.line}  " + "; ".join(f"{problem.field}: {problem.sentence}" for problem in one.problems))
+
+
+def _kind(verdict: bulk.Verdict) -> str:
+    return "refused" if verdict.problems else "filed" if verdict.status == 201 else "repeated"
+
+
+def _whole(counts: Counter[str]) -> dict[str, int]:
+    return {kind: counts[kind] for kind in KINDS}
+
+
+def _source(wanted: str) -> str:
+    if wanted not in Source.values:
+        raise Problem("field.invalid.choice", field="source", value=wanted, choices=", ".join(Source.values))
+    return wanted
+
+
+def _count_lines(file: Path) -> int:
+    """For the progress bar."""
+    with file.open("rb") as incoming:
+        return sum(1 for _ in incoming)
+
+
+@intake.command("list")
 @click.option("--day", type=DAY, help="YYYY-MM-DD; today by default.")
 @click.option("--territory", default="", help="The code of a division; everything by default.")
 @click.option("--wrong", is_flag=True, help="Only reports in which something is wrong.")
@@ -121,4 +188,4 @@ def _print_table(day: date, rows: list[DailyReport]) -> None:
     Console().print(table)
 
 
-commands: list[click.Command] = [report]
+commands: list[click.Command] = [intake]

@@ -25,6 +25,12 @@ HEADER: Json = {
 }
 
 
+def bulk() -> Json:
+    """The body is read line by line; its description is that of one report."""
+    text = {"schema": {"type": "string", "description": "A report on each line, with the fields of POST /reports."}}
+    return {"requestBody": {"required": True, "content": {"application/x-ndjson": text, "text/csv": text}}}
+
+
 def daily_report() -> Json:
     properties = {
         "workplace": {

@@ -75,6 +75,13 @@ def daily_report(
     body: bytes, *, header_key: str, today: date, policy: Reporting, categories: frozenset[str]
 ) -> DailyDraft:
     given = json_object(body)
+    return daily_draft(given, header_key=header_key, today=today, policy=policy, categories=categories)
+
+
+def daily_draft(
+    given: Mapping[str, Any], *, header_key: str, today: date, policy: Reporting, categories: frozenset[str]
+) -> DailyDraft:
+    """The same from the fields of a JSON object or of a row."""
     content = {name: value for name, value in given.items() if name not in ENVELOPE}
     wrong = Collected()
     numbers = wrong.attempt("", lambda: daily.read(content, policy, categories), daily.Numbers(0))

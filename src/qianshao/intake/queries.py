@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.conf import settings
@@ -105,6 +106,16 @@ def workplace_to_report(scope: Scope, wanted: int | str) -> Workplace:
         choices = ", ".join(f"{place.pk} ({place.site or place.name})" for place in found)
         raise Problem("workplace.several", field="workplace", value=wanted, count=len(found), choices=choices)
     return found[0]
+
+
+def workplaces_to_report_of(scope: Scope, wanted: Iterable[int | str]) -> dict[int | str, Workplace]:
+    """Many at once, by number or by credit code; a code that several sites share stands for none of them."""
+    numbers = {one for one in wanted if isinstance(one, int)}
+    codes = {one for one in wanted if isinstance(one, str)}
+    places = list(registry.workplaces(scope).filter(Q(pk__in=numbers) | Q(credit_code__in=codes)))
+    shared = Counter(place.credit_code for place in places)
+    found: dict[int | str, Workplace] = {place.pk: place for place in places if place.pk in numbers}
+    return found | {place.credit_code: place for place in places if shared[place.credit_code] == 1}
 
 
 # --- for people without an account ------------------------------------------------------------------------

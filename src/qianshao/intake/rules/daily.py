@@ -158,6 +158,8 @@ class _Reader:
         return number
 
     def yes_no(self, value: object) -> bool:
+        """Spreadsheets write TRUE."""
+        value = value.lower() if isinstance(value, str) else value
         if value in TRUE or value in FALSE:
             return value in TRUE
         raise Problem("field.invalid.yes_no", value=value)
