@@ -1,4 +1,8 @@
-"""The store on PostgreSQL: facts in one question, reports by COPY, tallies and trail in one statement."""
+"""The store on PostgreSQL: facts in one question, reports by COPY, tallies and trail in one statement.
+
+What goes there many times over goes as text that is put together here: the driver's own way with lists and rows took a
+third of the time.
+"""
 
 from __future__ import annotations
 
@@ -14,23 +18,23 @@ from qianshao.intake.gateway import store
 from qianshao.intake.gateway.store import COLUMNS, Place, Row, Sender, Waiting
 
 FACTS = """
+WITH sent AS MATERIALIZED (
+  SELECT token.digest, membership.person_id, body.path, membership.person_id || ':' || given.key AS key
+  FROM unnest(%(tokens)s::text[], %(keys)s::text[]) AS given (token, key)
+  JOIN accounts_token AS token ON token.digest = given.token
+  JOIN accounts_membership AS membership ON membership.id = token.membership_id
+  JOIN accounts_person AS person ON person.id = membership.person_id
+  JOIN registry_body AS body ON body.id = membership.body_id
+  WHERE token.revoked_at IS NULL AND person.is_active
+  AND membership.role = 'delegate' AND (membership.until IS NULL OR membership.until > %(at)s)
+  AND body.kind = 'enterprise_union' AND body.closed_on IS NULL
+)
 SELECT
-(SELECT json_agg(json_build_array(token.digest, membership.person_id, body.path))::text
- FROM accounts_token AS token
- JOIN accounts_membership AS membership ON membership.id = token.membership_id
- JOIN accounts_person AS person ON person.id = membership.person_id
- JOIN registry_body AS body ON body.id = membership.body_id
- WHERE token.digest = ANY(%(tokens)s) AND token.revoked_at IS NULL AND person.is_active
- AND membership.role = 'delegate' AND (membership.until IS NULL OR membership.until > %(at)s)
- AND body.kind = 'enterprise_union' AND body.closed_on IS NULL),
+(SELECT json_agg(json_build_array(digest, person_id, path))::text FROM sent),
 (SELECT json_agg(json_build_array(id, township_code, affiliation_path, closed_on))::text
- FROM registry_workplace WHERE id = ANY(%(places)s)),
-(SELECT array_agg(nextval(pg_get_serial_sequence('intake_dailyreport', 'id'))) FROM generate_series(1, %(count)s)),
-(SELECT array_agg(repeated.key)
- FROM unnest(%(tokens)s::text[], %(keys)s::text[]) AS sent (token, key)
- JOIN accounts_token AS token ON token.digest = sent.token
- JOIN accounts_membership AS membership ON membership.id = token.membership_id
- JOIN intake_repeatedkey AS repeated ON repeated.key = membership.person_id || ':' || sent.key)
+ FROM registry_workplace WHERE id = ANY(%(places)s::bigint[])),
+(SELECT json_agg(nextval('intake_dailyreport_id_seq'))::text FROM generate_series(1, %(count)s)),
+(SELECT json_agg(repeated.key)::text FROM sent JOIN intake_repeatedkey AS repeated ON repeated.key = sent.key)
 """
 COPY = f"COPY intake_dailyreport ({', '.join(COLUMNS)}) FROM STDIN"
 STAGING = "CREATE TEMPORARY TABLE IF NOT EXISTS gateway_staging (LIKE intake_dailyreport) ON COMMIT DELETE ROWS"
@@ -60,6 +64,8 @@ Put = Callable[[list[Row], datetime], list[Row]]
 
 _senders = msgspec.json.Decoder(list[Sender]).decode
 _places = msgspec.json.Decoder(list[Place]).decode
+_numbers = msgspec.json.Decoder(list[int]).decode
+_texts = msgspec.json.Decoder(list[str]).decode
 
 
 class PostgresStore:
@@ -67,6 +73,8 @@ class PostgresStore:
 
     def __init__(self, **where: Any) -> None:
         self.connection = psycopg.connect(autocommit=True, connect_timeout=5, **where)
+        # The question is the same each time, whatever the statistics say.
+        self.connection.execute("SET plan_cache_mode = force_generic_plan")
 
     def close(self) -> None:
         self.connection.close()
@@ -92,9 +100,9 @@ class PostgresStore:
 
     def _admitted(self, batch: Sequence[Waiting], at: datetime) -> list[Row]:
         asked = {
-            "tokens": [one.token for one in batch],
-            "places": [one.plain.workplace for one in batch],
-            "keys": [one.plain.key for one in batch],
+            "tokens": _array([one.token for one in batch]),
+            "places": _array([one.plain.workplace for one in batch]),
+            "keys": _array([one.plain.key for one in batch]),
             "count": len(batch),
             "at": at,
         }
@@ -103,9 +111,9 @@ class PostgresStore:
             found = self.connection.execute(FACTS, asked).fetchone()
         assert found  # noqa: S101 - a row of four values, whatever is in them
         rows = store.admitted(batch, _senders(found[0] or "[]"), _places(found[1] or "[]"))
-        for row, number in zip(rows, found[2], strict=False):
+        for row, number in zip(rows, _numbers(found[2]), strict=False):
             row.number = number
-        repeated = set(found[3] or ())
+        repeated = set(_texts(found[3] or "[]"))
         return [row for row in rows if row.key not in repeated] if repeated else rows
 
     def _copied(self, rows: list[Row], at: datetime) -> list[Row]:
@@ -121,9 +129,9 @@ class PostgresStore:
         return [row for row in rows if row.number in written]
 
     def _copy(self, statement: str, rows: Sequence[Row], at: datetime) -> None:
+        moment = at.isoformat()
         with self.connection.cursor() as cursor, cursor.copy(statement.encode()) as copy:
-            for row in rows:
-                copy.write_row(_values(row, at))
+            copy.write("".join([_line(row, moment) for row in rows]))
 
     def _keep_books(self, rows: Sequence[Row], at: datetime) -> None:
         if not rows:
@@ -147,21 +155,24 @@ class PostgresStore:
         )
 
 
-def _values(row: Row, at: datetime) -> tuple[Any, ...]:
+def _array(values: Sequence[str] | Sequence[int]) -> str:
+    """A literal of PostgreSQL. Inside of quotation marks it escapes as JSON does."""
+    return "{" + msgspec.json.encode(values).decode()[1:-1] + "}"
+
+
+ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+WORDS = {None: "\\N", True: "t", False: "f"}
+
+
+def _line(row: Row, moment: str) -> str:
+    """A row as COPY reads it, in the order of ``COLUMNS``."""
     plain = row.waiting.plain
+    dangers = msgspec.json.encode(plain.dangers).decode()
+    *figures, remarks = store.stated(plain.numbers)
+    numbers = "\t".join([WORDS[one] if one is None or type(one) is bool else str(one) for one in figures])
+    key = row.key.translate(ESCAPES) if row.key else "\\N"
     return (
-        row.number,
-        plain.workplace,
-        row.township,
-        plain.day,
-        store.SOURCE,
-        1,
-        store.CHANNEL,
-        row.person,
-        at,
-        row.key,
-        row.digest,
-        not plain.dangers,
-        msgspec.json.encode(plain.dangers).decode(),
-        *store.stated(plain.numbers),
+        f"{row.number}\t{plain.workplace}\t{row.township}\t{plain.day}\t{store.SOURCE}\t1\t{store.CHANNEL}\t{row.person}"
+        f"\t{moment}\t{key}\t{row.digest}\t{'f' if plain.dangers else 't'}\t{dangers}\t{numbers}"
+        f"\t{remarks.translate(ESCAPES)}\n"
     )
