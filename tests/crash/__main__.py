@@ -1,7 +1,8 @@
 """``make crash N=20``: under load somebody is killed with SIGKILL, again and again; then the books are compared.
 
 Killed in turn: the server with all that belongs to it, the writer alone, the workers alone and, on PostgreSQL, the
-database itself. The last line is JSON; anything but zeros ends with code 1.
+database itself; now and then the disk is full, or the database away for half a minute. The last line is JSON; anything
+but zeros ends with code 1.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import asyncio
 import json
 import os
 import random
+import resource
 import shutil
 import signal
 import socket
@@ -28,6 +30,11 @@ DELEGATES = 4000
 BIN = Path(sys.executable).parent
 EARLIEST, LATEST = 0.3, 2.0
 """Seconds under load before the kill."""
+AWAY, FULL = 30, 6
+"""Seconds without a database, and with a full disk."""
+ROOM_LEFT = 256 * 1024
+SLOW = 10
+"""Which of twenty rounds is the slow one."""
 
 
 class Installation:
@@ -49,17 +56,28 @@ class Installation:
         if self.database:
             self.database.start()
         if self.server is None or self.server.poll() is not None:
-            self.server = self._popen([str(BIN / "qianshao"), "serve", "--no-worker", "--port", str(self.port)])
+            self.server = self._serve()
         self.workers = [one for one in self.workers if one.poll() is None]
         while len(self.workers) < 2:
             self.workers.append(self._popen([str(BIN / "qianshao"), "work", "--pause", "0.1"]))
 
-    def _popen(self, command: list[str]) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(command, stdout=self.log, stderr=self.log, start_new_session=True)
+    def _serve(self, largest_file: int = resource.RLIM_INFINITY) -> subprocess.Popen[bytes]:
+        def limit() -> None:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (largest_file, resource.RLIM_INFINITY))
 
-    def killers(self) -> list[Callable[[], None]]:
+        command = [str(BIN / "qianshao"), "serve", "--no-worker", "--port", str(self.port)]
+        return self._popen(command, preexec_fn=limit)
+
+    def _popen(self, command: list[str], **more: Any) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(command, stdout=self.log, stderr=self.log, start_new_session=True, **more)
+
+    def killer(self, number: int) -> Callable[[], None]:
+        """In turn; once in twenty rounds something slower: a full disk, or a database that is away."""
+        if number % 20 == SLOW:
+            return self.take_database_away if self.database else self.fill_disk
         found = [self.kill_server, self.kill_writer, self.kill_workers]
-        return [*found, self.kill_database] if self.database else found
+        found += [self.kill_database] if self.database else []
+        return found[number % len(found)]
 
     def kill_server(self) -> None:
         """All that the server has started, at one instant."""
@@ -83,6 +101,18 @@ class Installation:
     def kill_database(self) -> None:
         assert self.database
         self.database.kill()
+
+    def take_database_away(self) -> None:
+        self.kill_database()
+        time.sleep(AWAY)
+
+    def fill_disk(self) -> None:
+        """No file of the database can grow by more than a little, and then there is room again."""
+        self.kill_server()
+        files = Path(os.environ["QIANSHAO_DATA"]).glob("qianshao.sqlite3*")
+        self.server = self._serve(max(file.stat().st_size for file in files) + ROOM_LEFT)
+        time.sleep(FULL)
+        self.kill_server()
 
     def stop(self) -> None:
         self.kill_server()
@@ -201,10 +231,12 @@ def main() -> int:
         try:
             site.start()
             for number in range(rounds):
-                killers = site.killers()
-                whom = killers[number % len(killers)]
+                whom = site.killer(number)
+                before = crowd.put_off
                 asyncio.run(morning(site, crowd, whom, dice))
                 drain(site)
+                if number % 20 == SLOW and crowd.put_off == before:
+                    crowd.strange.append(f"nobody was put off by {whom.__name__}")
                 found = compare(crowd.acknowledged) | {"strange": len(crowd.strange)}
                 say(f"{number + 1:>4}  {whom.__name__:<14} {found}")
                 if bad(found):

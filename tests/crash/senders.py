@@ -44,12 +44,14 @@ def reports(delegates: list[tuple[str, int]]) -> Iterator[Report]:
 
 @dataclass
 class Crowd:
-    """``acknowledged``: receipts by the key of the report. ``strange``: answers that nobody should get."""
+    """``acknowledged``: receipts by the key of the report. ``strange``: answers that nobody should get.
+    ``put_off``: how often somebody was asked to come back."""
 
     port: int
     waiting: Iterator[Report]
     acknowledged: dict[str, str] = field(default_factory=dict)
     strange: list[str] = field(default_factory=list)
+    put_off: int = 0
     stopping: bool = False
 
     async def work(self) -> None:
@@ -77,6 +79,7 @@ class Crowd:
         if status in (200, 201):
             self.acknowledged[report.key] = json.loads(body)["receipt"]
         elif status in (500, 503):
+            self.put_off += 1
             await asyncio.sleep(0.1)
         else:
             self.strange.append(f"{status}: {body[:200]!r}")
