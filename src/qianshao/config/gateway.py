@@ -8,13 +8,15 @@ from threading import Thread
 from typing import Any
 
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.utils import timezone
 
 from qianshao.core import clock
 from qianshao.intake.gateway.app import Application, Gateway
 from qianshao.intake.gateway.plain import Today
 from qianshao.policy import loading, reporting
+
+WAIT = 5  # seconds, while the database does not answer
 
 
 def in_front_of(site: Application) -> Gateway:
@@ -41,10 +43,15 @@ class Days:
         Thread(target=self._ask, name="gateway-clock", daemon=True).start()
 
     def _ask(self) -> None:
-        try:
-            self.generated = clock.is_generated()
-        finally:
-            connection.close()
+        """Until the database answers; the ordinary door says meanwhile what is wrong with it."""
+        while True:
+            try:
+                self.generated = clock.is_generated()
+                return
+            except DatabaseError:
+                time.sleep(WAIT)
+            finally:
+                connection.close()
 
     def today(self) -> Today | None:
         if self.generated:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import socket
 import subprocess
 import sys
@@ -23,9 +24,12 @@ from qianshao.intake.gateway.writer import SIZE, Answers
 LARGEST_BATCH = 512
 LONGEST = 4096
 """Reports that may wait; at several thousand a second that is about half a second."""
+YOUNG, PAUSE = 5.0, 1.0
+"""Seconds: a writer that ends before the first is followed by another only after the second."""
 ON_THE_WAY = 2
 """Batches with the writer: one that is being written, and one for the moment when it is done."""
 
+log = logging.getLogger(__name__)
 Outcome = bytes | None | Literal[False]
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Answers).decode
@@ -47,6 +51,7 @@ class Link(asyncio.Protocol):
         self.transport: asyncio.Transport | None = None
         self.opening: asyncio.Task[None] | None = None
         self.buffer = bytearray()
+        self.opened_at = -YOUNG
 
     def submit(self, waiting: Waiting) -> asyncio.Future[Outcome]:
         if len(self.gathered) >= LONGEST:
@@ -71,12 +76,21 @@ class Link(asyncio.Protocol):
             self.transport.write(SIZE.pack(len(frame)) + frame)
 
     async def _open(self) -> None:
-        """Starts the writer."""
-        near, far = socket.socketpair()
-        command = [sys.executable, "-m", "qianshao.intake.gateway.writer", str(far.fileno()), self.where]
-        with far:
-            self.child = subprocess.Popen(command, pass_fds=[far.fileno()])  # noqa: S603 - our own program
-        await self.loop.create_connection(lambda: self, sock=near)
+        """Starts the writer; one that died young not before a moment has passed."""
+        if self.loop.time() - self.opened_at < YOUNG:
+            await asyncio.sleep(PAUSE)
+        self.opened_at = self.loop.time()
+        try:
+            near, far = socket.socketpair()
+            command = [sys.executable, "-m", "qianshao.intake.gateway.writer", str(far.fileno()), self.where]
+            with far:
+                self.child = subprocess.Popen(command, pass_fds=[far.fileno()])  # noqa: S603 - our own program
+            await self.loop.create_connection(lambda: self, sock=near)
+        except OSError as failure:
+            log.warning("No writer could be started (%s); senders try again.", type(failure).__name__)
+            self.opening = None
+            waiting, self.gathered = self.gathered, []
+            _refuse([answer for _, answer in waiting])
 
     def close(self) -> None:
         """The writer ends when it has written what it has."""
@@ -110,8 +124,13 @@ class Link(asyncio.Protocol):
         self.transport = None
         self.loop.run_in_executor(None, self.child.wait)  # it ends when the socket is closed, which is after this
         while self.flying:
-            for answer in self.flying.popleft():
-                if not answer.done():
-                    answer.set_result(False)
+            _refuse(self.flying.popleft())
         if self.gathered:
             self._flush()
+
+
+def _refuse(answers: list[asyncio.Future[Outcome]]) -> None:
+    """Nothing was written, as far as anybody can tell: what was written all the same is known by its content."""
+    for answer in answers:
+        if not answer.done():
+            answer.set_result(False)

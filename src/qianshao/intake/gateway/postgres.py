@@ -73,6 +73,8 @@ class PostgresStore:
 
     def __init__(self, **where: Any) -> None:
         self.connection = psycopg.connect(autocommit=True, connect_timeout=5, **where)
+        # Whoever waits for that long is told to come back.
+        self.connection.execute("SET statement_timeout = '30s'")
         # The question is the same each time, whatever the statistics say.
         self.connection.execute("SET plan_cache_mode = force_generic_plan")
 
