@@ -14,11 +14,18 @@ class Source(models.TextChoices):
     UNION = "union", _("enterprise union")
     EMPLOYER = "employer", _("employer")
     FEDERATION = "federation", _("territorial federation")
+    MANAGEMENT = "management", _("management, by the authority's feed")
 
 
 class Channel(models.TextChoices):
     WEB = "web", _("web page")
     API = "api", _("API")
+    ODK = "odk", _("ODK form")
+    SMS = "sms", _("SMS")
+    WECHAT = "wechat", _("WeChat")
+    PHONE = "phone", _("phone desk")
+    SHEET = "sheet", _("sheet")
+    FEED = "feed", _("authority's feed")
     SHELL = "shell", _("file")
     DEMO = "demo", _("demo")
 
