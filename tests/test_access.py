@@ -199,6 +199,10 @@ PAGES: dict[str, Page] = {
     "registry:withdraw_order": Page("change_registry", "order", lambda its: {"pk": its.order.pk}, ok=SENT, post=True),
     # intake
     "intake:daily": Page("file_reports", ok=(200, 302)),
+    "intake:offline": Page("file_reports"),
+    "intake:account": Page("anybody"),
+    "intake:service_worker": Page("anybody"),
+    "intake:manifest": Page("anybody"),
     "intake:report": Page("file_reports", "workplace", lambda its: {"pk": its.place.pk}),
     "intake:full": Page("file_reports", "workplace", lambda its: {"pk": its.place.pk}),
     "intake:filed": Page("file_reports", "workplace", lambda its: {"pk": its.report}),

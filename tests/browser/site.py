@@ -10,8 +10,11 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
+
+from tests.processes import descendants, kill
 
 COMMAND = str(Path(sys.executable).parent / "qianshao")
 PATIENCE = 30  # seconds, for the site to answer and to stop
@@ -31,9 +34,27 @@ def qianshao(data: Path, *arguments: str) -> str:
     return done.stdout
 
 
+@dataclass(frozen=True)
+class Site:
+    port: int
+    process: subprocess.Popen[bytes]
+
+    def kill(self) -> None:
+        """As a power cut would: no process of it ends anything in an orderly way."""
+        for pid in [self.process.pid, *descendants(self.process.pid)]:
+            kill(pid)
+        self.process.wait(timeout=PATIENCE)
+
+
 @contextmanager
 def serving(data: Path) -> Iterator[str]:
     """The address of a site that serves this data directory, on SQLite, until the block ends."""
+    with running(data) as site:
+        yield f"http://127.0.0.1:{site.port}"
+
+
+@contextmanager
+def running(data: Path) -> Iterator[Site]:
     port = _free_port()
     log = data / "serve.log"
     with log.open("wb") as output:
@@ -47,7 +68,7 @@ def serving(data: Path) -> Iterator[str]:
         )
     try:
         _wait_until_it_answers(port, server, log)
-        yield f"http://127.0.0.1:{port}"
+        yield Site(port, server)
     finally:
         _stop(server)
 

@@ -25,6 +25,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from tests.crash.senders import Crowd, reports
+from tests.processes import alive, descendants, kill
 
 DELEGATES = 4000
 BIN = Path(sys.executable).parent
@@ -159,30 +160,6 @@ class Postgres:
         if self.own and self.own.poll() is None:
             self.own.send_signal(signal.SIGINT)
             self.own.wait()
-
-
-def descendants(pid: int) -> list[int]:
-    """Children, their children, and so on."""
-    found = []
-    for task in Path(f"/proc/{pid}/task").glob("*/children"):
-        for child in map(int, task.read_text().split()):
-            found += [child, *descendants(child)]
-    return found
-
-
-def alive(pid: int) -> bool:
-    """One that is dead and waits for its parent to notice is not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
-
-
-def kill(pid: int) -> None:
-    try:
-        os.kill(pid, signal.SIGKILL)
-    except ProcessLookupError:
-        return
 
 
 def run(*arguments: str) -> None:

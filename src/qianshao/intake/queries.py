@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -20,6 +20,9 @@ from qianshao.registry.scope import EVERYTHING, Scope, visible_workplaces
 
 FOUND_BY_ANYBODY = 8
 """As many as a phone shows; whoever wants the list of all workplaces shall not get it here."""
+
+RECENT = timedelta(days=14)
+"""How far a form looks back for what was stated last."""
 
 SMALL_WORKPLACE = 20
 """Below this many people, what somebody writes tells too easily who wrote it; also the limit of a micro enterprise."""
@@ -38,6 +41,15 @@ def last_known(scope: Scope, workplace: Workplace, *, before: date) -> DailyRepo
     """The newest report of an earlier day: what the form proposes."""
     mine = daily_reports(scope).filter(workplace=workplace, day__lt=before, source=Source.UNION)
     return mine.order_by("-day", "-revision").first()
+
+
+def headcounts(scope: Scope, places: Sequence[Workplace], *, before: date) -> dict[int, int]:
+    """By workplace, how many people its union stated last; in one query, as the last weeks hold nearly all answers."""
+    recent = daily_reports(scope).filter(
+        workplace__in=places, day__lt=before, day__gte=before - RECENT, source=Source.UNION
+    )
+    rows = recent.order_by("day", "revision").values_list("workplace", "headcount")
+    return dict(rows)
 
 
 def that_count(scope: Scope, *, day: date, territory: str = "") -> QuerySet[DailyReport]:

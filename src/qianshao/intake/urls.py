@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qianshao.intake.pages import daily, danger, poster
+from qianshao.intake.pages import daily, danger, phone, poster
 
 app_name = "intake"
 urlpatterns = [
     path("report/", daily.choose, name="daily"),
+    path("report/offline/", phone.offline, name="offline"),
+    path("report/account/", phone.account, name="account"),
+    path("report/worker.js", phone.worker, name="service_worker"),
+    path("report/app.webmanifest", phone.manifest, name="manifest"),
     path("report/<int:pk>/", daily.report, name="report"),
     path("report/<int:pk>/full/", daily.full, name="full"),
     path("reports/<int:pk>/", daily.filed, name="filed"),

@@ -1,10 +1,12 @@
-"""Turns a Problem that a page raised into a page that says it."""
+"""What every answer passes: a Problem becomes a page that says it, and pages go out compressed."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.response import HttpResponseBase
+from django.middleware.gzip import GZipMiddleware
 from django.shortcuts import render
 
 from qianshao.core.problems import Problem, Problems
@@ -28,4 +30,15 @@ class ProblemMiddleware:
         else:
             return None
         status = max(problem.status for problem in problems)
+        if request.headers.get("Accept", "") == "application/json":  # a script of ours, which shows it itself
+            return JsonResponse({"problems": [problem.as_dict() for problem in problems]}, status=status)
         return render(request, "web/problem.html", {"problems": problems, "status": status}, status=status)
+
+
+class Compressed(GZipMiddleware):
+    """A quarter of the bytes, for phones on a bad network. A stream of events must not wait until it is worth it."""
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.get("Content-Type", "").startswith("text/event-stream"):
+            return response
+        return super().process_response(request, response)

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -19,6 +19,7 @@ from qianshao.core.actor import Via
 from qianshao.core.problems import Problem, Problems
 from qianshao.intake import actions, fields, parsing, queries
 from qianshao.intake.models import Channel, DailyReport, Source
+from qianshao.intake.pages import phone
 from qianshao.intake.rules import daily, receipts
 from qianshao.policy import loading, reporting
 from qianshao.registry import queries as registry
@@ -59,7 +60,7 @@ def choose(request: HttpRequest, scope: Scope) -> HttpResponse:
         return redirect("intake:report", found[0].pk)
     done = queries.reported_on(scope, found, day=clock.today(), source=_sources(request)[0])
     shown = [{"place": place, "reported": place.pk in done} for place in found[:LISTED]]
-    context = {"q": text, "places": shown, "more": len(found) > LISTED, "day": clock.today()}
+    context = {"q": text, "places": shown, "more": len(found) > LISTED, "day": clock.today(), **phone.around(request)}
     return render(request, "intake/choose.html", context)
 
 
@@ -77,6 +78,8 @@ def report(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         if request.POST.get("step") == "file":
             return _file(request, desk, numbers)
     except (Problem, Problems) as trouble:
+        if phone.is_queue(request):
+            raise
         return _propose(request, desk, trouble)
     return _confirm(request, desk, numbers)
 
@@ -91,6 +94,8 @@ def full(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     try:
         return _file(request, desk, _read(typed))
     except (Problem, Problems) as trouble:
+        if phone.is_queue(request):
+            raise
         return _form(request, desk, typed, trouble)
 
 
@@ -103,7 +108,7 @@ def filed(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     superseded = newest if newest and newest.pk != row.pk else None
     several = queries.workplaces_to_report(scope)[:2].count() > 1
     return render(
-        request, "intake/filed.html", _around(desk) | _stated(row) | {"superseded": superseded, "several": several}
+        request, "intake/filed.html", _around(request, desk) | _stated(row) | {"superseded": superseded, "several": several}
     )
 
 
@@ -142,8 +147,8 @@ def _typed(request: HttpRequest) -> dict[str, Any]:
     return typed | {"named": request.POST.getlist("named")}
 
 
-def _file(request: HttpRequest, desk: Desk, numbers: daily.Numbers) -> HttpResponseRedirect:
-    """Write, then show what was written; a double tap leads to the same page."""
+def _file(request: HttpRequest, desk: Desk, numbers: daily.Numbers) -> HttpResponse:
+    """Write, then show what was written; a double tap leads to the same page. The queue of a phone shows it itself."""
     key = parsing.checked_key(request.POST.get("key", ""), shortest=1)
     submission = actions.Submission(
         workplace=desk.place,
@@ -155,13 +160,14 @@ def _file(request: HttpRequest, desk: Desk, numbers: daily.Numbers) -> HttpRespo
         person_id=desk.person_id,
     )
     done = actions.file_daily_report(submission, actor=actor_of(request), via=Via.WEB, at=clock.now())
-    return HttpResponseRedirect(reverse("intake:filed", args=[done.report.pk]))
+    address = reverse("intake:filed", args=[done.report.pk])
+    return JsonResponse({"address": address}) if phone.is_queue(request) else HttpResponseRedirect(address)
 
 
 # --- showing ----------------------------------------------------------------------------------------------
 
 
-def _around(desk: Desk) -> dict[str, Any]:
+def _around(request: HttpRequest, desk: Desk) -> dict[str, Any]:
     """What every page of a report shows."""
     policy, today = reporting.shipped(), clock.today()
     back = [today - timedelta(days=ago) for ago in range(policy.days_back + 1)]
@@ -175,6 +181,7 @@ def _around(desk: Desk) -> dict[str, Any]:
         "due": policy.due,
         "full_address": desk.address("intake:full"),
         "quick_address": desk.address("intake:report"),
+        **phone.around(request),
     }
 
 
@@ -182,23 +189,14 @@ def _propose(request: HttpRequest, desk: Desk, trouble: Problem | Problems | Non
     last = queries.last_known(desk.scope, desk.place, before=desk.day)
     proposed = last.headcount if last else desk.place.headcount
     form = fields.Form({"headcount": request.POST.get("headcount", proposed)}, trouble)
-    context = _around(desk) | {
-        "form": form,
-        "headcount": form.row("headcount"),
-        "last": last,
-        "key": _key(request, form),
-    }
+    context = _around(request, desk) | phone.quick(form) | {"form": form, "last": last, "key": _key(request, form)}
     return render(request, "intake/report.html", context, status=form.status)
 
 
 def _confirm(request: HttpRequest, desk: Desk, numbers: daily.Numbers) -> HttpResponse:
     """Zeros are shown one by one: what is filed is what the person has seen."""
-    context = _around(desk) | {
-        "headcount": numbers.headcount,
-        "headcount_label": fields.label("headcount"),
-        "zeros": [fields.label(name) for name in fields.STATED_WHEN_WELL],
-        "key": request.POST.get("key", ""),
-    }
+    shown = {"stated_headcount": numbers.headcount, "key": request.POST.get("key", "")}
+    context = _around(request, desk) | phone.ZEROS | shown
     return render(request, "intake/confirm.html", context)
 
 
@@ -207,7 +205,7 @@ def _form(
 ) -> HttpResponse:
     form = fields.Form(typed, trouble)
     correcting = desk.existing is not None
-    context = _around(desk) | {"form": form, "key": _key(request, form), "correcting": correcting}
+    context = _around(request, desk) | {"form": form, "key": _key(request, form), "correcting": correcting}
     return render(request, "intake/full.html", context, status=form.status)
 
 

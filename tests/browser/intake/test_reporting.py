@@ -2,51 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.browser.intake.conftest import LogIn, desk
 from tests.browser.screens import DESKTOP, PHONE, on
 
-ROOT = Path(__file__).parents[2]
 Clean = Callable[[Page], None]
-LogIn = Callable[[str], None]
 
 phones = on(PHONE, PHONE.in_english().in_the_dark())
-
-
-def desk(data: Path, *what: str) -> str:
-    """The cast in a database of its own, and what a test needs to know of it."""
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "tests.settings",
-        "QIANSHAO_DATA": str(data),
-        "QIANSHAO_DATABASE_URL": "",
-        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
-    }
-    command = [sys.executable, "-m", "tests.intake.desk", *what]
-    return subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
-
-
-@pytest.fixture(scope="session")
-def site_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    data = tmp_path_factory.mktemp("intake")
-    desk(data, "prepare")
-    return data
-
-
-@pytest.fixture
-def log_in(site_data: Path, live_site: str, browser_page: Page) -> LogIn:
-    def become(who: str) -> None:
-        cookie = {"name": "qianshao_session", "value": desk(site_data, "log_in", who), "url": live_site}
-        browser_page.context.add_cookies([cookie])  # type: ignore[list-item]
-
-    return become
 
 
 @phones
@@ -58,7 +25,7 @@ def test_two_taps_when_all_is_well(
     page.goto("/report/")
     axe(page)
     page.locator("button[value=confirm]").tap()
-    confirm = page.locator("button[value=file]")
+    confirm = page.locator("[data-yes]")
     expect(confirm).to_be_visible()
     axe(page)
     confirm.tap()
