@@ -210,6 +210,8 @@ PAGES: dict[str, Page] = {
     "intake:danger_at": Page("anybody", args=lambda its: {"place": signing.dumps(its.place.pk, salt=FOUND)}),
     "intake:worker": Page("anybody", args=lambda its: {"token": its.link}),
     "intake:code": Page("anybody", args=lambda its: {"token": its.link}),
+    "intake:quarantine": Page("handle_cases"),
+    "intake:decide": Page("handle_cases", "workplace", lambda its: {"pk": its.place.pk}, ok=SENT, post=True),
     "intake:poster": Page("change_registry", "workplace", lambda its: {"pk": its.place.pk}),
     # casework
     "casework:inbox": Page("handle_cases"),

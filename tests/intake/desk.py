@@ -27,11 +27,13 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from qianshao.accounts.models import Person, Token  # noqa: E402
+from qianshao.core import clock  # noqa: E402
 from qianshao.core.actor import person, system  # noqa: E402
 from qianshao.core.models import Event  # noqa: E402
 from qianshao.intake import actions, queries  # noqa: E402
 from qianshao.intake.models import DailyReport, DayTally, Observation  # noqa: E402
 from qianshao.intake.rules.daily import Numbers  # noqa: E402
+from qianshao.policy import reporting  # noqa: E402
 from qianshao.registry.models import Workplace  # noqa: E402
 from tests.cast import DAY, MORNING, assemble  # noqa: E402
 
@@ -194,7 +196,19 @@ def number() -> None:
     sys.stdout.write(str(place().pk))
 
 
+def flood() -> None:
+    """As many reports within the last minute as ask for a proof of work."""
+    here = place()
+    number = max(reporting.shipped().flood_at_workplace, 2 * here.headcount)
+    common = {"workplace": here, "township_code": here.township_code, "day": clock.today(), "channel": "web"}
+    Observation.objects.bulk_create(
+        Observation(category="other", received_at=clock.now(), receipt_digest=f"flood {one}", **common)
+        for one in range(number)
+    )
+
+
 WHAT = (
+    flood,
     keys,
     ordinary,
     rows,

@@ -165,6 +165,8 @@ def _follow(request: HttpRequest, typed: str, observation: Observation) -> HttpR
             context |= {"problems": [problem], "text": request.POST["text"]}
     if row:
         context |= _what_became_of_it(row, observation)
+    else:
+        context["quarantine"] = intake.quarantine_of(observation)
     status = max([200, *(problem.status for problem in context["problems"])])
     return render(request, "casework/follow.html", context, status=status)
 

@@ -17,11 +17,13 @@ from django.utils.translation import gettext as _
 from qianshao.casework import actions as casework
 from qianshao.config.work import HANDLERS
 from qianshao.core import clock, events
+from qianshao.core.actor import Via
 from qianshao.demo import account as demo_account
 from qianshao.demo import actions as demo_actions
 from qianshao.demo import commands as demo_commands
 from qianshao.demo import district as demo_district
 from qianshao.demo import logins as demo_logins
+from qianshao.intake import actions as intake
 from qianshao.registry.commands import load_shipped_divisions
 
 log = logging.getLogger(__name__)
@@ -113,6 +115,7 @@ def work_round() -> None:
     """Everything that is due now."""
     while events.work_one(HANDLERS):
         pass
+    intake.let_through_by_itself(at=clock.now(), via=Via.SHELL)
     casework.sweep(clock.now())
     while events.seal():
         pass

@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 
 from qianshao.accounts.doors import membership_of, scope_of_request
 from qianshao.casework import queries as casework
-from qianshao.registry.scope import Ability
+from qianshao.intake import queries as intake
+from qianshao.registry.scope import Ability, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +22,13 @@ class Item:
     label: str
     current: bool
     count: int | None = None
+
+
+COUNTS: dict[str, Callable[[Scope], int]] = {
+    "casework:inbox": lambda scope: casework.inbox(scope).count(),
+    "intake:quarantine": intake.waiting_in_quarantine,
+}
+ONLY_WHEN_THERE_IS_ANY = frozenset({"intake:quarantine"})
 
 
 class Navigation:
@@ -40,6 +48,7 @@ def items(request: HttpRequest) -> list[Item]:
     candidates = [
         (Ability.SEE_BOARD, "briefing:board", _("Board")),
         (Ability.HANDLE_CASES, "casework:inbox", _("Inbox")),
+        (Ability.HANDLE_CASES, "intake:quarantine", _("Flood")),
         (Ability.SEE_CASES, "casework:cases", _("Cases")),
         (Ability.FILE_REPORTS, "intake:daily", _("Daily report")),
         (Ability.SEE_REGISTRY, "registry:who", _("Who answers")),
@@ -50,9 +59,9 @@ def items(request: HttpRequest) -> list[Item]:
     found = []
     for ability, name, label in candidates:
         if scope.may(ability):
-            url = reverse(name)
-            count = casework.inbox(scope).count() if name == "casework:inbox" else None
-            found.append(Item(url, label, request.path.startswith(url), count))
+            url, count = reverse(name), COUNTS[name](scope) if name in COUNTS else None
+            if count or name not in ONLY_WHEN_THERE_IS_ANY:
+                found.append(Item(url, label, request.path.startswith(url), count))
     return found
 
 

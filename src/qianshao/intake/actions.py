@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
 from django.db import IntegrityError, connection, transaction
+from django.db.models import Q
 
-from qianshao.core.actor import ANONYMOUS, Actor
+from qianshao.core.actor import ANONYMOUS, Actor, system
 from qianshao.core.events import event, record
 from qianshao.core.models import Event
 from qianshao.core.problems import Problem
-from qianshao.intake.models import DailyReport, DayTally, Observation, RepeatedKey, ReportLink, Source
+from qianshao.intake.models import DailyReport, DayTally, Observation, Quarantine, RepeatedKey, ReportLink, Source
 from qianshao.intake.rules import daily, receipts
 from qianshao.policy import reporting
 from qianshao.registry.models import Workplace
@@ -272,11 +273,13 @@ def report_danger(
     via: str,
     at: datetime,
     key: str | None = None,
+    aside: bool = False,
 ) -> Reported:
     """Write what somebody saw. There is no actor: nothing about the sender is taken.
 
     With a ``key`` the receipt is derived from it, so that a repeated sending gets the same answer although the
-    receipt is not kept; without one it is drawn at random.
+    receipt is not kept; without one it is drawn at random. ``aside``: it comes in a flood, and a person looks at it
+    before it goes on.
     """
     if workplace.closed_on and day >= workplace.closed_on:
         raise Problem("workplace.closed", field="workplace", name=workplace.name, day=workplace.closed_on.isoformat())
@@ -296,19 +299,26 @@ def report_danger(
     try:
         with transaction.atomic():
             row.save(force_insert=True)
-            record(
-                "report.needs_person",
-                actor=ANONYMOUS,
-                via=via,
-                at=at,
-                subject=("observation", row.pk),
-                territory=row.township_code,
-                data={"dangers": [category]},
-                needs_work=True,
-            )
+            if aside:
+                Quarantine.objects.create(observation=row, since=at)
+                record("report.put_aside", **_of(row), actor=ANONYMOUS, via=via, at=at)
+            else:
+                _danger_event(row, actor=ANONYMOUS, via=via, at=at).save(force_insert=True)
     except IntegrityError:
         return _reported_before(receipt, content)
     return Reported(row, receipt)
+
+
+def _danger_event(row: Observation, *, actor: Actor, via: str, at: datetime) -> Event:
+    return event("report.needs_person", **_of(row), actor=actor, via=via, at=at, needs_work=True)
+
+
+def _of(row: Observation) -> dict[str, Any]:
+    return {
+        "subject": ("observation", row.pk),
+        "territory": row.township_code,
+        "data": {"dangers": [row.category]},
+    }
 
 
 def _reported_before(receipt: str, content: str) -> Reported:
@@ -316,6 +326,46 @@ def _reported_before(receipt: str, content: str) -> Reported:
     if before is None or before.content_hash != content:
         raise Problem("report.key_reused", field="key")
     return Reported(before, receipt)
+
+
+# --- what came in a flood ---------------------------------------------------------------------------------
+
+
+def let_through(held: Sequence[Quarantine], *, actor: Actor, via: str, at: datetime) -> int:
+    """They go on as if nothing had been; also those that were set aside before. Returns how many."""
+    return _decide_on(held, True, actor, via, at)
+
+
+def set_aside(held: Sequence[Quarantine], *, actor: Actor, via: str, at: datetime) -> int:
+    """Somebody has looked at them, and they are no reports of a danger. They are kept; this can be taken back."""
+    return _decide_on(held, False, actor, via, at)
+
+
+def _decide_on(held: Sequence[Quarantine], through: bool, actor: Actor, via: str, at: datetime) -> int:
+    """Two officers, or an officer and the clock, may decide at once: each report goes on once."""
+    undecided = Q(let_through=None) | Q(let_through=False) if through else Q(let_through=None)
+    rows: list[Event] = []
+    with transaction.atomic():
+        for chunk in _chunks(sorted(one.pk for one in held)):
+            mine = Quarantine.objects.select_for_update().filter(undecided, pk__in=chunk)
+            taken = list(mine.select_related("observation").order_by("pk"))
+            Quarantine.objects.filter(pk__in=[one.pk for one in taken]).update(decided_at=at, let_through=through)
+            for one in taken:
+                of = one.observation
+                aside = event("report.set_aside", **_of(of), actor=actor, via=via, at=at)
+                rows.append(_danger_event(of, actor=actor, via=via, at=at) if through else aside)
+        Event.objects.bulk_create(rows, batch_size=500)
+    return len(rows)
+
+
+def let_through_by_itself(*, at: datetime, via: str) -> int:
+    """Nobody has looked at them in time. A worker's report does not wait for that."""
+    limit = at - timedelta(hours=reporting.shipped().quarantine_hours)
+    waiting = list(Quarantine.objects.filter(decided_at=None, since__lte=limit).order_by("since")[:LARGEST_BATCH])
+    return let_through(waiting, actor=system("clock"), via=via, at=at) if waiting else 0
+
+
+# --- posters ----------------------------------------------------------------------------------------------
 
 
 def give_link(workplace: Workplace, *, actor: Actor, via: str, at: datetime, anew: bool = False) -> ReportLink:

@@ -16,7 +16,7 @@ from qianshao.core.actor import Via
 from qianshao.core.problems import Problem
 from qianshao.intake import actions, bulk, openapi, parsing, queries
 from qianshao.intake.models import Channel, DailyReport
-from qianshao.intake.rules import daily, receipts
+from qianshao.intake.rules import daily, flood, receipts
 from qianshao.policy import loading, reporting
 from qianshao.registry.scope import Ability, Scope
 
@@ -168,7 +168,10 @@ def list_reports(
     openapi_extra=openapi.observation(),
 )
 def report_danger(request: HttpRequest) -> Status[SecretReceipt]:
-    """For whoever holds the link of a workplace. Nothing about the sender is kept, and nobody is logged in."""
+    """For whoever holds the link of a workplace. Nothing about the sender is kept, and nobody is logged in.
+
+    In a flood of reports one is kept aside for a person to look at, unless it has a `proof`: a text with which SHA-256
+    over `key:proof` begins with sixteen zero bits, and with one more for each doubling of the flood."""
     known = loading.shipped().categories.values()
     draft = parsing.observation(
         body_of(request),
@@ -177,15 +180,18 @@ def report_danger(request: HttpRequest) -> Status[SecretReceipt]:
         policy=reporting.shipped(),
         categories=frozenset(category.code for category in known if category.workers_may_report),
     )
+    place, at = queries.workplace_of_link(draft.link), clock.now()
+    pressure = queries.pressure(place, at)
     reported = actions.report_danger(
-        workplace=queries.workplace_of_link(draft.link),
+        workplace=place,
         category=draft.category,
         text=draft.text,
         day=draft.day,
         channel=Channel.API,
         via=Via.API,
-        at=clock.now(),
+        at=at,
         key=draft.key,
+        aside=not flood.passes(pressure, reporting.shipped(), key=draft.key or "", proof=draft.proof),
     )
     return Status(201, SecretReceipt(receipt=reported.receipt))
 

@@ -152,5 +152,26 @@ class Observation(models.Model):
     receipt_digest = models.CharField(max_length=64, unique=True)
     content_hash = models.CharField(max_length=64)
 
+    class Meta:
+        # How many came in the last minutes: to know a flood.
+        indexes = [models.Index(fields=["received_at"], name="observation_recent")]
+
     def __str__(self) -> str:
         return f"{self.workplace_id} {self.day} {self.category}"
+
+
+class Quarantine(models.Model):
+    """待核: a worker's report that came in a flood. A person looks at it before it goes on; after a while it does so
+    by itself. ``let_through`` is None until then."""
+
+    observation = models.OneToOneField(Observation, models.PROTECT, related_name="quarantine")
+    since = models.DateTimeField()
+    decided_at = models.DateTimeField(null=True)
+    let_through = models.BooleanField(null=True)
+
+    class Meta:
+        # What waits; nearly always nothing.
+        indexes = [models.Index(fields=["since"], name="quarantine_open", condition=Q(decided_at=None))]
+
+    def __str__(self) -> str:
+        return f"quarantine of {self.observation_id}"

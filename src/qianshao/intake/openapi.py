@@ -65,6 +65,7 @@ def observation() -> Json:
         "day": DAY,
         "key": KEY
         | {"minLength": parsing.SHORTEST_SECRET_KEY, "description": "Random, and kept secret by the sender."},
+        "proof": {"type": "string", "description": "Of work, in a flood: see above."},
     }
     return _body(properties, required=["link", "category", "day"])
 

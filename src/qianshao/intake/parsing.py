@@ -25,7 +25,7 @@ SHORTEST_SECRET_KEY = 20
 """Characters. The key of an unnamed report leads to its receipt, so that nobody may be able to guess it."""
 
 ENVELOPE = ("workplace", "day", "source", "key")
-OBSERVATION = ("link", "category", "text", "day", "key")
+OBSERVATION = ("link", "category", "text", "day", "key", "proof")
 NOWHERE: int | str = 0
 LONGEST_INTEGER = 19
 """Digits that are read as a number at all; every field is far smaller."""
@@ -51,6 +51,7 @@ class ObservationDraft:
     text: str
     day: date
     key: str | None
+    proof: str
 
 
 @dataclass(slots=True)
@@ -107,6 +108,7 @@ def observation(
         text=wrong.attempt("text", lambda: words.tidy(given.get("text", ""), limit=daily.LARGEST_REMARK), ""),
         day=wrong.attempt("day", lambda: day_of(given, today, policy), today),
         key=wrong.attempt("key", lambda: key_of(given, header_key, shortest=SHORTEST_SECRET_KEY), None),
+        proof=wrong.attempt("proof", lambda: optional_text(given, "proof") or "", ""),
     )
     raise_all(wrong.problems)
     return draft

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qianshao.intake.pages import daily, danger, phone, poster
+from qianshao.intake.pages import daily, danger, phone, poster, quarantine
 
 app_name = "intake"
 urlpatterns = [
@@ -18,5 +18,7 @@ urlpatterns = [
     path("report-danger/<str:place>/", danger.found, name="danger_at"),
     path("w/<str:token>/", danger.by_link, name="worker"),
     path("w/<str:token>/qr.svg", danger.code, name="code"),
+    path("quarantine/", quarantine.quarantine, name="quarantine"),
+    path("quarantine/<int:pk>/", quarantine.decide, name="decide"),
     path("workplaces/<int:pk>/poster/", poster.poster, name="poster"),
 ]

@@ -22,6 +22,12 @@ class Reporting:
     largest_headcount: int
     absent_unexplained: int
     days_of_masks: int
+    flood_minutes: int
+    flood_at_workplace: int
+    flood_in_district: int
+    flood_factor: int
+    proof_bits: int
+    quarantine_hours: int
 
 
 @cache

@@ -182,6 +182,56 @@ def test_logging_out_leaves_no_page_behind(phone: Page) -> None:
     assert not phone.evaluate(f"async () => {SHELL}")
 
 
+# --- a worker, who leaves nothing on the phone -----------------------------------------------------------------
+
+
+@pytest.fixture
+def worker(open_page: OpenPage, line: Line, data: Path) -> Iterator[Page]:
+    with open_page(PHONE.in_english(), line.address) as page:
+        page.goto(f"/w/{desk(data, 'link')}/")
+        yield page
+
+
+def tell(page: Page) -> None:
+    page.locator("input[value=no_protective_supplies]").check()
+    page.fill("#text", "夜班没有口罩")
+    page.locator("form[data-danger] .primary").tap()
+
+
+def test_a_workers_report_waits_on_the_page_and_nowhere_else(worker: Page, line: Line, data: Path, axe: Clean) -> None:
+    line.cut = True
+    tell(worker)
+    expect(worker.locator("[data-says=no-network]")).to_be_visible()
+    axe(worker)
+    left = "async () => [(await indexedDB.databases()).length, (await caches.keys()).length, localStorage.length]"
+    assert worker.evaluate(left) == [0, 0, 0]
+    line.cut = False
+    expect(worker.locator(".receipt")).to_be_visible(timeout=15_000)
+    axe(worker)
+    assert len(json.loads(desk(data, "look"))["observations"]) == 1
+    assert worker.context.cookies() == []
+
+
+def test_a_workers_answer_is_lost_and_the_report_is_there_once(worker: Page, line: Line, data: Path) -> None:
+    line.lose = lambda: None
+    tell(worker)
+    expect(worker.locator(".receipt")).to_be_visible(timeout=15_000)
+    assert len(json.loads(desk(data, "look"))["observations"]) == 1
+
+
+def test_in_a_flood_the_phone_calculates_and_the_report_goes_on(worker: Page, data: Path) -> None:
+    desk(data, "flood")
+    before = json.loads(desk(data, "look"))
+    tell(worker)
+    expect(worker.locator(".receipt")).to_be_visible(timeout=60_000)
+    after = json.loads(desk(data, "look"))
+    assert len(after["observations"]) == len(before["observations"]) + 1
+    assert len(after["dangers"]) == len(before["dangers"]) + 1
+
+
+# --- the weight of it -------------------------------------------------------------------------------------------
+
+
 def test_the_first_load_is_small(open_page: OpenPage, line: Line, data: Path) -> None:
     """All that comes over the wire until the form works without network: pages, styles, scripts, icons."""
     with open_page(PHONE, line.address) as page:

@@ -80,6 +80,16 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Quarantine',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('since', models.DateTimeField()),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('let_through', models.BooleanField(null=True)),
+                ('observation', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='quarantine', to='intake.observation')),
+            ],
+        ),
+        migrations.CreateModel(
             name='RepeatedKey',
             fields=[
                 ('key', models.CharField(max_length=120, primary_key=True, serialize=False)),
@@ -111,6 +121,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='dailyreport',
             constraint=models.UniqueConstraint(fields=('workplace', 'day', 'source', 'revision'), name='one_revision'),
+        ),
+        migrations.AddIndex(
+            model_name='observation',
+            index=models.Index(fields=['received_at'], name='observation_recent'),
+        ),
+        migrations.AddIndex(
+            model_name='quarantine',
+            index=models.Index(condition=models.Q(('decided_at', None)), fields=['since'], name='quarantine_open'),
         ),
         migrations.AddConstraint(
             model_name='reportlink',

@@ -108,7 +108,9 @@ def filed(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     superseded = newest if newest and newest.pk != row.pk else None
     several = queries.workplaces_to_report(scope)[:2].count() > 1
     return render(
-        request, "intake/filed.html", _around(request, desk) | _stated(row) | {"superseded": superseded, "several": several}
+        request,
+        "intake/filed.html",
+        _around(request, desk) | _stated(row) | {"superseded": superseded, "several": several},
     )
 
 

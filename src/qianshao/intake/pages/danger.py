@@ -30,7 +30,7 @@ from qianshao.core.actor import Via
 from qianshao.core.problems import Problem, Problems, raise_all
 from qianshao.intake import actions, fields, parsing, queries
 from qianshao.intake.models import Channel
-from qianshao.intake.rules import daily, receipts, words
+from qianshao.intake.rules import daily, flood, receipts, words
 from qianshao.policy import loading, reporting
 from qianshao.registry.models import Workplace
 
@@ -110,11 +110,20 @@ class Told:
     key: str
 
 
+PROOF_BITS = "X-Proof-Bits"
+"""Tells the script of the page how much it has to calculate before it sends the form again."""
+
+
 def _danger(request: HttpRequest, place: Workplace) -> HttpResponse:
     if request.method != "POST":
         return _form(request, place)
     try:
-        told = _read(request)
+        told, at = _read(request), clock.now()
+        pressure, policy, proof = queries.pressure(place, at), reporting.shipped(), request.POST.get("proof")
+        passes = flood.passes(pressure, policy, key=told.key, proof=proof or "")
+        # A page that can calculate says so by an empty proof. One that cannot is not asked; a person looks at it.
+        if not passes and proof == "" and not flood.overflows(pressure, policy):
+            return HttpResponse(status=429, headers={PROOF_BITS: str(flood.bits(pressure, policy))})
         reported = actions.report_danger(
             workplace=place,
             category=told.category,
@@ -122,8 +131,9 @@ def _danger(request: HttpRequest, place: Workplace) -> HttpResponse:
             day=told.day,
             channel=Channel.WEB,
             via=Via.WEB,
-            at=clock.now(),
+            at=at,
             key=told.key or None,
+            aside=not passes,
         )
     except (Problem, Problems) as trouble:
         return _form(request, place, trouble)
