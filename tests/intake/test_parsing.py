@@ -193,7 +193,7 @@ def read_observation(**changes: Any) -> parsing.ObservationDraft:
 
 def test_an_observation_is_read() -> None:
     draft = read_observation(text=" 夜班没有口罩\r\n", key="k" * 20)
-    assert draft == parsing.ObservationDraft("abc", "other", "夜班没有口罩", date(2022, 2, 8), "k" * 20)
+    assert draft == parsing.ObservationDraft("abc", "other", "夜班没有口罩", date(2022, 2, 8), "k" * 20, "")
 
 
 @pytest.mark.parametrize(

@@ -59,3 +59,9 @@ def secret_key(data: Path) -> str:
     except FileExistsError:
         pass
     return path.read_text().strip()
+
+
+def sms_fields(text: str) -> dict[str, str]:
+    """What an SMS gateway calls sender, text and id: ``from=From,text=Body,id=MessageSid``."""
+    given = dict(pair.split("=", 1) for pair in text.split(",") if "=" in pair)
+    return {name: given.get(name, name) for name in ("from", "text", "id")}

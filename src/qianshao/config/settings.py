@@ -8,7 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from qianshao.config.environment import database, secret_key
+from qianshao.config.environment import database, secret_key, sms_fields
 
 DATA = Path(os.environ.get("QIANSHAO_DATA", "var")).resolve()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -138,6 +138,13 @@ LOCALE_PATHS = [PACKAGE / "locale"]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
+
+# --- channels: off until they have a secret; see docs/channels.md ------------------------------------------
+SMS_SECRET = os.environ.get("QIANSHAO_SMS_SECRET", "")
+SMS_FIELDS = sms_fields(os.environ.get("QIANSHAO_SMS_FIELDS", ""))
+WECHAT_TOKEN = os.environ.get("QIANSHAO_WECHAT_TOKEN", "")
+WECHAT_APP_ID = os.environ.get("QIANSHAO_WECHAT_APP_ID", "")
+WECHAT_AES_KEY = os.environ.get("QIANSHAO_WECHAT_AES_KEY", "")
 
 # --- files and requests -----------------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -180,6 +180,15 @@ CATALOGUE: dict[str, Kind] = {
     "report.nothing_wrong": Kind(
         422, _("You say that something is wrong, but nothing here shows it. Tick what it is, or give the numbers.")
     ),
+    "message.which_workplace": Kind(
+        422, _("You report for several workplaces: begin with the number of one. Example: 8801 OK 120")
+    ),
+    "message.code_unknown": Kind(
+        422, _("This code is not known, or too old. Draw a new one on the page “SMS and WeChat” and send it.")
+    ),
+    "channel.off": Kind(404, _("This channel is not switched on here. Its settings are in docs/channels.md.")),
+    "channel.secret": Kind(403, _("The secret or the signature does not fit. Compare the settings on both sides.")),
+    "channel.unreadable": Kind(400, _("The message could not be read, or its signature does not fit.")),
     "report.link_unknown": Kind(
         404, _("This link does not belong to a workplace any more. Ask for a new one, or call the union.")
     ),

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from qianshao.accounts.models import Person
+from qianshao.accounts.models import Membership, Person
 from qianshao.registry.models import Workplace
 
 
@@ -175,3 +175,34 @@ class Quarantine(models.Model):
 
     def __str__(self) -> str:
         return f"quarantine of {self.observation_id}"
+
+
+class SenderCode(models.Model):
+    """A one-time code on the page of an account. Whoever sends it binds their telephone or WeChat to that account."""
+
+    membership = models.OneToOneField(Membership, models.CASCADE, related_name="sender_code")
+    digest = models.CharField(max_length=64, unique=True)
+    valid_until = models.DateTimeField()
+    used_by = models.CharField(max_length=64, blank=True)
+
+    def __str__(self) -> str:
+        return f"code of {self.membership_id}"
+
+
+class Correspondent(models.Model):
+    """From where an account reports by SMS or WeChat. The number or OpenID itself is not held, only a keyed digest."""
+
+    membership = models.ForeignKey(Membership, models.CASCADE, related_name="correspondents")
+    channel = models.CharField(max_length=12, choices=Channel.choices)
+    digest = models.CharField(max_length=64)
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            # Each message asks for it.
+            models.UniqueConstraint(fields=["digest", "channel"], condition=Q(ended_at=None), name="one_live_sender")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.channel} of {self.membership_id}"

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from qianshao.accounts.models import Membership
 from qianshao.core.prefixes import starts_with
 from qianshao.core.problems import Problem
-from qianshao.intake.models import DailyReport, Observation, Quarantine, ReportLink, Source
+from qianshao.intake.models import Correspondent, DailyReport, Observation, Quarantine, ReportLink, Source
 from qianshao.intake.rules import receipts
 from qianshao.intake.rules.flood import Pressure
 from qianshao.policy import reporting
@@ -194,3 +194,19 @@ def waiting_in_quarantine(scope: Scope) -> int:
 def quarantine_of(observation: Observation) -> Quarantine | None:
     """For whoever holds its receipt."""
     return Quarantine.objects.filter(observation=observation).exclude(let_through=True).first()
+
+
+# --- senders of short messages ----------------------------------------------------------------------------
+
+
+def correspondent(channel: str, sender: str) -> Correspondent | None:
+    """Whose account a number or an OpenID is bound to, while that account works for its body."""
+    digest = receipts.sender_digest(channel, sender, settings.SECRET_KEY)
+    live = Correspondent.objects.filter(channel=channel, digest=digest, ended_at=None)
+    active = live.filter(membership__until=None, membership__person__is_active=True)
+    return active.select_related("membership__person", "membership__body").first()
+
+
+def correspondents(membership: Membership) -> QuerySet[Correspondent]:
+    """One's own."""
+    return Correspondent.objects.filter(membership=membership, ended_at=None).order_by("since")

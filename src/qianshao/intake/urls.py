@@ -2,7 +2,9 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qianshao.intake.pages import daily, danger, phone, poster, quarantine
+from qianshao.intake.channels.sms import pages as sms
+from qianshao.intake.channels.wechat import pages as wechat
+from qianshao.intake.pages import correspondents, daily, danger, phone, poster, quarantine
 
 app_name = "intake"
 urlpatterns = [
@@ -11,6 +13,12 @@ urlpatterns = [
     path("report/account/", phone.account, name="account"),
     path("report/worker.js", phone.worker, name="service_worker"),
     path("report/app.webmanifest", phone.manifest, name="manifest"),
+    path("report/messages/", correspondents.own, name="messages"),
+    path("report/messages/code/", correspondents.draw, name="draw_code"),
+    path("report/messages/<int:pk>/end/", correspondents.end, name="end_sender"),
+    path("channels/sms/", sms.form, name="sms"),
+    path("channels/sms/rapidpro/", sms.rapidpro, name="rapidpro"),
+    path("channels/wechat/", wechat.callback, name="wechat"),
     path("report/<int:pk>/", daily.report, name="report"),
     path("report/<int:pk>/full/", daily.full, name="full"),
     path("reports/<int:pk>/", daily.filed, name="filed"),

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('accounts', '0001_initial'),
         ('registry', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -105,6 +106,30 @@ class Migration(migrations.Migration):
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('workplace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_links', to='registry.workplace')),
             ],
+        ),
+        migrations.CreateModel(
+            name='SenderCode',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64, unique=True)),
+                ('valid_until', models.DateTimeField()),
+                ('used_by', models.CharField(blank=True, max_length=64)),
+                ('membership', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='sender_code', to='accounts.membership')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Correspondent',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('channel', models.CharField(choices=[('web', 'web page'), ('api', 'API'), ('odk', 'ODK form'), ('sms', 'SMS'), ('wechat', 'WeChat'), ('phone', 'phone desk'), ('sheet', 'sheet'), ('feed', "authority's feed"), ('shell', 'file'), ('demo', 'demo')], max_length=12)),
+                ('digest', models.CharField(max_length=64)),
+                ('since', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('membership', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='correspondents', to='accounts.membership')),
+            ],
+            options={
+                'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('digest', 'channel'), name='one_live_sender')],
+            },
         ),
         migrations.AddIndex(
             model_name='dailyreport',

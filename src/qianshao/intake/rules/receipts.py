@@ -45,5 +45,23 @@ def draw_token() -> str:
     return "".join(secrets.choice(ALPHABET) for _ in range(12))
 
 
+CODE_DIGITS = 8
+
+
+def draw_code() -> str:
+    """For binding a sender: typed once, within minutes."""
+    return "".join(secrets.choice("0123456789") for _ in range(CODE_DIGITS))
+
+
+def code_digest(code: str, secret: str) -> str:
+    return _mac("sender code", code, secret).hex()
+
+
+def sender_digest(channel: str, sender: str, secret: str) -> str:
+    """What is kept instead of a telephone number or an OpenID. A number is short: without the key it could be guessed
+    from its digest, with it nobody can who has the database alone."""
+    return _mac(f"sender {channel}", "".join(sender.split()), secret).hex()
+
+
 def _mac(purpose: str, text: str, secret: str) -> bytes:
     return hmac.digest(secret.encode(), f"{purpose}\0{text}".encode(), sha256)
