@@ -216,6 +216,14 @@ PAGES: dict[str, Page] = {
     "intake:sms": Page("anybody", ok=(404,), post=True),
     "intake:rapidpro": Page("anybody", ok=(404,), post=True),
     "intake:wechat": Page("anybody", ok=(404,)),
+    "intake:photo": Page("member", args=lambda its: {"pk": its.report, "photo": 999_999}, ok=(404,)),
+    **{
+        f"intake:odk_{name}": Page("anybody", ok=(401,))
+        for name in ("form_list", "form", "form_manifest", "form_workplaces", "submit")
+    },
+    "intake:odk": Page("file_reports"),
+    "intake:questions": Page("change_registry"),
+    "intake:end_questions": Page("change_registry", ok=SENT, post=True),
     "intake:quarantine": Page("handle_cases"),
     "intake:decide": Page("handle_cases", "workplace", lambda its: {"pk": its.place.pk}, ok=SENT, post=True),
     "intake:poster": Page("change_registry", "workplace", lambda its: {"pk": its.place.pk}),

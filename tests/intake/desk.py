@@ -34,7 +34,7 @@ from qianshao.intake import actions, queries  # noqa: E402
 from qianshao.intake.models import DailyReport, DayTally, Observation  # noqa: E402
 from qianshao.intake.rules.daily import Numbers  # noqa: E402
 from qianshao.policy import reporting  # noqa: E402
-from qianshao.registry.models import Workplace  # noqa: E402
+from qianshao.registry.models import Body, Workplace  # noqa: E402
 from tests.cast import DAY, MORNING, assemble  # noqa: E402
 
 CROWD = 8
@@ -207,7 +207,20 @@ def flood() -> None:
     )
 
 
+def questions() -> None:
+    """What the district federation asks beside the report, as rows of an XLSForm."""
+    label = "label::中文 (zh)"
+    survey = [
+        {"type": "integer", "name": "checks", label: "今天测温几次？"},
+        {"type": "select_one bus", "name": "bus", label: "班车"},
+    ]
+    choices = [{"list_name": "bus", "name": name, label: name} for name in ("own", "rented", "none")]
+    body = Body.objects.get(number=3)
+    actions.ask_more(body, survey, choices, actor=system("test"), via="shell", at=MORNING)
+
+
 WHAT = (
+    questions,
     flood,
     keys,
     ordinary,

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "qianshao.briefing",
     "qianshao.casework",
     "qianshao.intake",
+    "qianshao.documents",
     "qianshao.accounts",
     "qianshao.registry",
     "qianshao.core",
@@ -147,6 +148,15 @@ WECHAT_APP_ID = os.environ.get("QIANSHAO_WECHAT_APP_ID", "")
 WECHAT_AES_KEY = os.environ.get("QIANSHAO_WECHAT_AES_KEY", "")
 
 # --- files and requests -----------------------------------------------------------------------------------
+# Permits, photos, letters. For S3 and the like: django-storages, named here.
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
+    "documents": {
+        "BACKEND": "qianshao.documents.storage.DurableStorage",
+        "OPTIONS": {"location": DATA / "documents", "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
 STATIC_URL = "/static/"
 # Served from where they lie in the packages: nothing to collect, nothing to forget.
 WHITENOISE_USE_FINDERS = True

@@ -186,6 +186,20 @@ CATALOGUE: dict[str, Kind] = {
     "message.code_unknown": Kind(
         422, _("This code is not known, or too old. Draw a new one on the page “SMS and WeChat” and send it.")
     ),
+    "file.too_large": Kind(
+        413, _("The file is too large. At most {limit} are taken; make it smaller and send it again.")
+    ),
+    "file.no_picture": Kind(422, _("This is no picture that could be read. Send a JPEG, PNG or WebP.")),
+    "file.missing": Kind(404, _("The file is not where it was kept. Tell the operator of this site.")),
+    "form.invalid": Kind(422, _("The form does not hold: {detail}")),
+    "form.type": Kind(
+        422,
+        _("“{name}” is of the type “{type}”. There are integer, decimal, date, text, select_one and select_multiple."),
+    ),
+    "form.answer": Kind(422, _("“{value}” is no answer to “{label}”. Open the form anew, and answer it once more.")),
+    "xml.unreadable": Kind(400, _("The form that was sent cannot be read as XML. Send it once more.")),
+    "xml.no_instance": Kind(422, _("The form that was sent has no number of its own (instanceID). Fill it in anew.")),
+    "xml.other_form": Kind(422, _("This form is not known here. Get the list of forms anew.")),
     "channel.off": Kind(404, _("This channel is not switched on here. Its settings are in docs/channels.md.")),
     "channel.secret": Kind(403, _("The secret or the signature does not fit. Compare the settings on both sides.")),
     "channel.unreadable": Kind(400, _("The message could not be read, or its signature does not fit.")),

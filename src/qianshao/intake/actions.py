@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -18,20 +19,23 @@ from qianshao.core.actor import ANONYMOUS, Actor, person, system
 from qianshao.core.events import event, record
 from qianshao.core.models import Event
 from qianshao.core.problems import Problem
+from qianshao.documents import actions as documents
 from qianshao.intake.models import (
     Correspondent,
     DailyReport,
     DayTally,
     Observation,
     Quarantine,
+    Questions,
     RepeatedKey,
     ReportLink,
+    ReportPhoto,
     SenderCode,
     Source,
 )
 from qianshao.intake.rules import daily, receipts
 from qianshao.policy import reporting
-from qianshao.registry.models import Workplace
+from qianshao.registry.models import Body, Workplace
 
 ATTEMPTS = 5
 T = TypeVar("T")
@@ -52,6 +56,14 @@ class Submission:
     channel: str
     key: str | None = None
     person_id: int | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    def content_hash(self) -> str:
+        """Of all that it states; an answer to a federation's own question counts like any other."""
+        if not self.extra:
+            return self.numbers.content_hash()
+        extra = json.dumps(self.extra, sort_keys=True, ensure_ascii=False)
+        return sha256(f"{self.numbers.content_hash()}\n{extra}".encode()).hexdigest()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +175,7 @@ def _place(report: DailyReport) -> tuple[int, date, str]:
 
 def _decide(submission: Submission, known: _Known, at: datetime) -> Outcome:
     """Refused, there already, or a new revision."""
-    place, digest = submission.workplace, submission.numbers.content_hash()
+    place, digest = submission.workplace, submission.content_hash()
     if place.closed_on and submission.day >= place.closed_on:
         return Problem("workplace.closed", field="workplace", name=place.name, day=place.closed_on.isoformat())
     report = _report(submission, digest, at)
@@ -193,6 +205,7 @@ def _report(submission: Submission, digest: str, at: datetime) -> DailyReport:
         content_hash=digest,
         all_clear=not dangers,
         dangers=list(dangers),
+        extra=dict(submission.extra),
         **stated,
     )
 
@@ -261,6 +274,36 @@ def _work(report: DailyReport, actor: Actor, via: str, at: datetime) -> Event:
         data={"dangers": report.dangers},
         needs_work=True,
     )
+
+
+def add_photo(report: DailyReport, content: bytes, *, actor: Actor, via: str, at: datetime) -> ReportPhoto:
+    """A Problem when it is no picture. The same picture again is there already."""
+    kept = documents.keep_picture(content, at=at)
+    with transaction.atomic():
+        photo, new = ReportPhoto.objects.get_or_create(report=report, file=kept)
+        if new:
+            territory, subject = report.township_code, ("daily_report", report.pk)
+            record("report.photo_added", actor=actor, via=via, at=at, subject=subject, territory=territory)
+    return photo
+
+
+def ask_more(
+    body: Body, survey: Sequence[Any], choices: Sequence[Any], *, actor: Actor, via: str, at: datetime
+) -> Questions:
+    """A federation's own questions, checked before by its door; they replace those that it asked until now."""
+    with transaction.atomic():
+        end_questions(body, actor=actor, via=via, at=at)
+        new = Questions.objects.create(body=body, survey=list(survey), choices=list(choices), since=at)
+        record("questions.asked", actor=actor, via=via, at=at, subject=("body", body.pk), data={"count": len(survey)})
+    return new
+
+
+def end_questions(body: Body, *, actor: Actor, via: str, at: datetime) -> bool:
+    with transaction.atomic():
+        ended = Questions.objects.filter(body=body, ended_at=None).update(ended_at=at)
+        if ended:
+            record("questions.ended", actor=actor, via=via, at=at, subject=("body", body.pk))
+    return bool(ended)
 
 
 # --- dangers reported by workers --------------------------------------------------------------------------

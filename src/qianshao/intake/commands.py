@@ -19,6 +19,7 @@ from qianshao.core.actor import Via, system
 from qianshao.core.problems import Problem
 from qianshao.core.shell import as_json, print_json, progress
 from qianshao.intake import actions, bulk, fields, parsing, queries
+from qianshao.intake.channels.odk.commands import questions
 from qianshao.intake.models import Channel, DailyReport, Source
 from qianshao.intake.rules import daily, receipts
 from qianshao.policy import loading, reporting
@@ -188,4 +189,5 @@ def _print_table(day: date, rows: list[DailyReport]) -> None:
     Console().print(table)
 
 
+intake.add_command(questions)
 commands: list[click.Command] = [intake]

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.accounts.models import Membership, Person
-from qianshao.registry.models import Workplace
+from qianshao.documents.models import StoredFile
+from qianshao.registry.models import Body, Workplace
 
 
 class Source(models.TextChoices):
@@ -69,6 +70,8 @@ class DailyReport(models.Model):
     dormitory_rooms_over_limit = models.PositiveIntegerField(null=True)
     isolation_rooms_free = models.PositiveIntegerField(null=True)
     remarks = models.TextField(blank=True)
+    # Answers to a federation's own questions: by body (``of_3``), then by the name of the question.
+    extra = models.JSONField(default=dict, db_default=Value({}, models.JSONField()))
 
     class Meta:
         constraints = [
@@ -86,6 +89,37 @@ class DailyReport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.workplace_id} {self.day} {self.source} {self.revision}"
+
+
+class ReportPhoto(models.Model):
+    """A photo that came with a daily report. Whoever sees the report sees it."""
+
+    report = models.ForeignKey(DailyReport, models.PROTECT, related_name="photos", db_index=False)
+    file = models.ForeignKey(StoredFile, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["report", "file"], name="one_photo_once")]
+
+    def __str__(self) -> str:
+        return f"photo of {self.report_id}"
+
+
+class Questions(models.Model):
+    """What a federation asks beside the daily report, as the rows of its XLSForm. Changed by a new one."""
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="questions")
+    survey = models.JSONField()
+    choices = models.JSONField(default=list)
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["body"], condition=Q(ended_at=None), name="one_live_form_of_a_body")
+        ]
+
+    def __str__(self) -> str:
+        return f"questions of {self.body_id}"
 
 
 class RepeatedKey(models.Model):

@@ -12,7 +12,16 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from qianshao.accounts.models import Membership
 from qianshao.core.prefixes import starts_with
 from qianshao.core.problems import Problem
-from qianshao.intake.models import Correspondent, DailyReport, Observation, Quarantine, ReportLink, Source
+from qianshao.intake.models import (
+    Correspondent,
+    DailyReport,
+    Observation,
+    Quarantine,
+    Questions,
+    ReportLink,
+    ReportPhoto,
+    Source,
+)
 from qianshao.intake.rules import receipts
 from qianshao.intake.rules.flood import Pressure
 from qianshao.policy import reporting
@@ -210,3 +219,27 @@ def correspondent(channel: str, sender: str) -> Correspondent | None:
 def correspondents(membership: Membership) -> QuerySet[Correspondent]:
     """One's own."""
     return Correspondent.objects.filter(membership=membership, ended_at=None).order_by("since")
+
+
+# --- what federations ask beside the daily report ---------------------------------------------------------
+
+
+def questions_for(membership: Membership, scope: Scope) -> list[Questions]:
+    """Those of the bodies above somebody: in the line of affiliation, and over the territory that they report from."""
+    line, places = membership.body.path, workplaces_to_report(scope)
+    first = places.values_list("township_code", flat=True).first() or ""
+    live = Questions.objects.filter(ended_at=None).select_related("body").order_by("body__number")
+    return [one for one in live if line.startswith(one.body.path) or first.startswith(one.body.territory_id or "-")]
+
+
+def questions() -> QuerySet[Questions]:
+    """All that are asked now; for the operator."""
+    return Questions.objects.filter(ended_at=None).select_related("body").order_by("body__number")
+
+
+def photo(scope: Scope, report_pk: int, pk: int) -> ReportPhoto:
+    """Whoever sees the report sees its photos."""
+    found = report(scope, report_pk).photos.select_related("file").filter(pk=pk).first()
+    if found is None:
+        raise Problem("not_found")
+    return found

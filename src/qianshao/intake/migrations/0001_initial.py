@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0001_initial'),
+        ('documents', '0001_initial'),
         ('registry', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -48,6 +49,7 @@ class Migration(migrations.Migration):
                 ('dormitory_rooms_over_limit', models.PositiveIntegerField(null=True)),
                 ('isolation_rooms_free', models.PositiveIntegerField(null=True)),
                 ('remarks', models.TextField(blank=True)),
+                ('extra', models.JSONField(db_default=models.Value({}, models.JSONField()), default=dict)),
                 ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='daily_reports', to=settings.AUTH_USER_MODEL)),
                 ('workplace', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='daily_reports', to='registry.workplace')),
             ],
@@ -91,6 +93,17 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Questions',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('survey', models.JSONField()),
+                ('choices', models.JSONField(default=list)),
+                ('since', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='questions', to='registry.body')),
+            ],
+        ),
+        migrations.CreateModel(
             name='RepeatedKey',
             fields=[
                 ('key', models.CharField(max_length=120, primary_key=True, serialize=False)),
@@ -105,6 +118,14 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField()),
                 ('revoked_at', models.DateTimeField(null=True)),
                 ('workplace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='report_links', to='registry.workplace')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='ReportPhoto',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                ('report', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='photos', to='intake.dailyreport')),
             ],
         ),
         migrations.CreateModel(
@@ -156,7 +177,15 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('decided_at', None)), fields=['since'], name='quarantine_open'),
         ),
         migrations.AddConstraint(
+            model_name='questions',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('body',), name='one_live_form_of_a_body'),
+        ),
+        migrations.AddConstraint(
             model_name='reportlink',
             constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('workplace',), name='one_live_link'),
+        ),
+        migrations.AddConstraint(
+            model_name='reportphoto',
+            constraint=models.UniqueConstraint(fields=('report', 'file'), name='one_photo_once'),
         ),
     ]

@@ -17,6 +17,7 @@ from qianshao.accounts.doors import actor_of, membership_of, page
 from qianshao.core import clock
 from qianshao.core.actor import Via
 from qianshao.core.problems import Problem, Problems
+from qianshao.documents import queries as documents
 from qianshao.intake import actions, fields, parsing, queries
 from qianshao.intake.models import Channel, DailyReport, Source
 from qianshao.intake.pages import phone
@@ -61,6 +62,7 @@ def choose(request: HttpRequest, scope: Scope) -> HttpResponse:
     done = queries.reported_on(scope, found, day=clock.today(), source=_sources(request)[0])
     shown = [{"place": place, "reported": place.pk in done} for place in found[:LISTED]]
     context = {"q": text, "places": shown, "more": len(found) > LISTED, "day": clock.today(), **phone.around(request)}
+    context["may_ask"] = scope.may(Ability.CHANGE_REGISTRY)
     return render(request, "intake/choose.html", context)
 
 
@@ -112,6 +114,13 @@ def filed(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         "intake/filed.html",
         _around(request, desk) | _stated(row) | {"superseded": superseded, "several": several},
     )
+
+
+@page()
+def photo(request: HttpRequest, scope: Scope, pk: int, photo: int) -> HttpResponse:
+    answer = HttpResponse(documents.content(queries.photo(scope, pk, photo).file), content_type="image/jpeg")
+    answer["Content-Disposition"] = "inline"
+    return answer
 
 
 # --- reading ----------------------------------------------------------------------------------------------
@@ -218,6 +227,8 @@ def _stated(row: DailyReport) -> dict[str, Any]:
         "receipt": receipts.of_daily_report(row.day, row.pk),
         "stated": fields.stated(row),
         "dangers": fields.danger_names(row.dangers),
+        "photos": list(row.photos.all()),
+        "answers": [(name, answer) for group in row.extra.values() for name, answer in group.items()],
     }
 
 
