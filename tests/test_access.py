@@ -222,6 +222,10 @@ PAGES: dict[str, Page] = {
         for name in ("form_list", "form", "form_manifest", "form_workplaces", "submit")
     },
     "intake:odk": Page("file_reports"),
+    "intake:upload": Page("file_reports"),
+    "intake:sheet_template": Page("file_reports"),
+    "intake:refused_rows": Page("file_reports", args=lambda its: {"token": "0" * 32}, ok=(404,)),
+    "intake:export": Page("member"),
     "intake:questions": Page("change_registry"),
     "intake:end_questions": Page("change_registry", ok=SENT, post=True),
     "intake:quarantine": Page("handle_cases"),
@@ -263,6 +267,7 @@ OPERATIONS: dict[str, Operation] = {
     "POST /reports": Operation("file_reports", ok=REFUSED),
     "POST /reports/bulk": Operation("file_reports"),
     "GET /reports": Operation("see_board", path=lambda its: "/reports?day=2022-02-08"),
+    "GET /exports": Operation("see_board", path=lambda its: "/exports?day=2022-02-08&form=banan-daily"),
     "POST /observations": Operation("anybody", ok=REFUSED),
     "GET /who": Operation("see_registry", path=lambda its: "/who?q=没有这样的单位", ok=(404,)),
     "GET /workplaces": Operation("see_registry"),

@@ -191,8 +191,8 @@ def silent(scope: Scope, code: str, *, day: date) -> QuerySet[Workplace]:
 
 
 def reported(scope: Scope, code: str, *, day: date) -> QuerySet[Workplace]:
-    """Of whom anything was stated, the largest first."""
-    stated = DailyReport.objects.filter(workplace=OuterRef("pk"), day=day)
+    """Of whom anything was stated to the union, the largest first; an authority's feed is no report."""
+    stated = DailyReport.objects.filter(workplace=OuterRef("pk"), day=day).exclude(source=Source.MANAGEMENT)
     return _at_work(scope, code, day).filter(_listed(code), Exists(stated)).order_by("-headcount", "pk")
 
 

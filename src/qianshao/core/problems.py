@@ -200,6 +200,9 @@ CATALOGUE: dict[str, Kind] = {
     "xml.unreadable": Kind(400, _("The form that was sent cannot be read as XML. Send it once more.")),
     "xml.no_instance": Kind(422, _("The form that was sent has no number of its own (instanceID). Fill it in anew.")),
     "xml.other_form": Kind(422, _("This form is not known here. Get the list of forms anew.")),
+    "sheet.no_workplace": Kind(
+        422, _("The sheet has no column for the workplace. Add one headed 单位名称, 统一社会信用代码 or 单位编号.")
+    ),
     "channel.off": Kind(404, _("This channel is not switched on here. Its settings are in docs/channels.md.")),
     "channel.secret": Kind(403, _("The secret or the signature does not fit. Compare the settings on both sides.")),
     "channel.unreadable": Kind(400, _("The message could not be read, or its signature does not fit.")),

@@ -14,7 +14,7 @@ from qianshao.accounts.doors import ANYBODY, Requires, actor_of, membership_of
 from qianshao.core import clock
 from qianshao.core.actor import Via
 from qianshao.core.problems import Problem
-from qianshao.intake import actions, bulk, openapi, parsing, queries
+from qianshao.intake import actions, bulk, export, openapi, parsing, queries
 from qianshao.intake.models import Channel, DailyReport
 from qianshao.intake.rules import daily, flood, receipts
 from qianshao.policy import loading, reporting
@@ -68,6 +68,15 @@ class Reports(Schema):
 
     items: list[Report]
     next: int | None
+
+
+class Exported(Schema):
+    """Each row by the headings of the form. ``missing``: workplaces without a report."""
+
+    form: str
+    day: date
+    missing: int
+    rows: list[dict[str, str | int | None]]
 
 
 class Refusal(Schema):
@@ -158,6 +167,22 @@ def list_reports(
     rows = list(queries.that_count(scope, day=day, territory=territory[:9]).filter(pk__gt=after)[: limit + 1])
     page = rows[:limit]
     return Reports(items=[_report(row) for row in page], next=page[-1].pk if len(rows) > limit else None)
+
+
+@router.get("/exports", auth=Requires(Ability.SEE_BOARD), response=Exported, summary="A day in the authority's form")
+def export_day(
+    request: HttpRequest,
+    form: str,
+    day: date,
+    territory: Annotated[str, Field(pattern=r"^\d{0,12}$")] = "",
+    workplace: int | None = None,
+) -> Exported:
+    """A row for each workplace, also for those that have not reported; their figures are null. Only the union's own
+    reports: an authority's figures do not come back to it. As XLSX or CSV: the page /reports/export/."""
+    scope: Scope = request.auth  # type: ignore[attr-defined]
+    wanted = export.form_named(form)
+    made = export.of_day(scope, wanted, day=day, territory=territory[:9], workplace=workplace)
+    return Exported(form=wanted.name, day=day, missing=made.missing, rows=list(export.as_rows(made)))
 
 
 @router.post(

@@ -40,6 +40,8 @@ class Sender:
     channel: str
     actor: Actor
     via: str
+    partial: bool = False
+    """Figures of somebody else's list: what it leaves out was not asked, and nothing is concluded from it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,12 +113,29 @@ def file(lines: Iterable[Line], sender: Sender, *, today: date, at: datetime) ->
         yield from _file(batch, sender, today, at)
 
 
+def check(lines: Iterable[Line], sender: Sender, *, today: date, at: datetime) -> Iterator[Verdict]:
+    """What :func:`file` would say, as far as it can be known without writing: 201 for what can be filed."""
+    waiting = iter(lines)
+    while batch := list(islice(waiting, actions.LARGEST_BATCH)):
+        _, verdicts = _read(batch, sender, today)
+        yield from (verdicts[number] if number in verdicts else Verdict(number, 201) for number, _ in batch)
+
+
 def _file(batch: list[Line], sender: Sender, today: date, at: datetime) -> list[Verdict]:
+    submissions, verdicts = _read(batch, sender, today)
+    outcomes = actions.file_daily_reports(list(submissions.values()), actor=sender.actor, via=sender.via, at=at)
+    for number, outcome in zip(submissions, outcomes, strict=True):
+        verdicts[number] = _refused(number, outcome) if isinstance(outcome, Problem) else _filed(number, outcome)
+    return [verdicts[number] for number, _ in batch]
+
+
+def _read(batch: list[Line], sender: Sender, today: date) -> tuple[dict[int, actions.Submission], dict[int, Verdict]]:
+    """By the numbers of the lines: what can be filed, and why the others cannot."""
     drafts: dict[int, DailyDraft] = {}
     verdicts: dict[int, Verdict] = {}
     for number, reading in batch:
         try:
-            drafts[number] = _draft(reading(), today)
+            drafts[number] = _draft(reading(), today, sender.partial)
         except (Problem, Problems) as trouble:
             verdicts[number] = _refused(number, trouble)
     places = queries.workplaces_to_report_of(sender.scope, [draft.workplace for draft in drafts.values()])
@@ -126,15 +145,14 @@ def _file(batch: list[Line], sender: Sender, today: date, at: datetime) -> list[
             submissions[number] = _submission(draft, places, sender)
         except Problem as problem:
             verdicts[number] = _refused(number, problem)
-    outcomes = actions.file_daily_reports(list(submissions.values()), actor=sender.actor, via=sender.via, at=at)
-    for number, outcome in zip(submissions, outcomes, strict=True):
-        verdicts[number] = _refused(number, outcome) if isinstance(outcome, Problem) else _filed(number, outcome)
-    return [verdicts[number] for number, _ in batch]
+    return submissions, verdicts
 
 
-def _draft(given: dict[str, Any], today: date) -> DailyDraft:
+def _draft(given: dict[str, Any], today: date, partial: bool) -> DailyDraft:
     categories = frozenset(loading.shipped().categories)
-    return parsing.daily_draft(given, header_key="", today=today, policy=reporting.shipped(), categories=categories)
+    return parsing.daily_draft(
+        given, header_key="", today=today, policy=reporting.shipped(), categories=categories, partial=partial
+    )
 
 
 def _submission(draft: DailyDraft, places: dict[int | str, Workplace], sender: Sender) -> actions.Submission:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Iterable
 from contextlib import ExitStack
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 from django.utils.translation import gettext as _
@@ -18,11 +19,13 @@ from qianshao.core import clock
 from qianshao.core.actor import Via, system
 from qianshao.core.problems import Problem
 from qianshao.core.shell import as_json, print_json, progress
-from qianshao.intake import actions, bulk, fields, parsing, queries
+from qianshao.intake import actions, bulk, export, fields, parsing, queries
 from qianshao.intake.channels.odk.commands import questions
+from qianshao.intake.channels.sheet import reading
 from qianshao.intake.models import Channel, DailyReport, Source
 from qianshao.intake.rules import daily, receipts
-from qianshao.policy import loading, reporting
+from qianshao.policy import forms, loading, reporting
+from qianshao.registry import uploads
 from qianshao.registry.scope import EVERYTHING
 
 KINDS = ("filed", "repeated", "refused")
@@ -74,10 +77,12 @@ def file_report(
 @intake.command("load")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--source", type=click.Choice(Source.values), default=Source.FEDERATION.value, show_default=True)
+@click.option("--day", type=DAY, help="YYYY-MM-DD, for rows that do not say; today by default.")
 @click.option("--verdicts", type=click.Path(path_type=Path), help="Where to put a verdict for each line, as NDJSON.")
 @as_json
-def load(file: Path, source: str, verdicts: Path | None, as_json: bool) -> None:
-    """File the reports of FILE: NDJSON, or CSV with the names of the API's fields as headings (a name in .csv).
+def load(file: Path, source: str, day: datetime | None, verdicts: Path | None, as_json: bool) -> None:
+    """File the reports of FILE: NDJSON, CSV with the names of the API's fields as headings (a name in .csv), or an
+    office's own sheet, CSV or XLSX, with Chinese headings. The authority's list: --source management.
 
     The source of a line is the one that it names, else --source. Repeated, it changes nothing.
     """
@@ -89,11 +94,12 @@ def load(file: Path, source: str, verdicts: Path | None, as_json: bool) -> None:
         channel=Channel.SHELL,
         actor=system("shell"),
         via=Via.SHELL,
+        partial=source == Source.MANAGEMENT,
     )
     counts, refused = Counter[str](), list[bulk.Verdict]()
     with file.open("rb") as incoming, ExitStack() as stack:
         out = stack.enter_context(verdicts.open("w", encoding="utf-8")) if verdicts else None
-        lines = (bulk.rows if file.suffix.lower() == ".csv" else bulk.ndjson)(incoming)
+        lines = _lines(file, incoming, day.date() if day else clock.today())
         filing = bulk.file(lines, sender, today=clock.today(), at=clock.now())
         for verdict in progress(filing, label=file.name, total=_count_lines(file)):
             counts[_kind(verdict)] += 1
@@ -107,6 +113,35 @@ def load(file: Path, source: str, verdicts: Path | None, as_json: bool) -> None:
     click.echo(_("{filed} filed, {repeated} were there before, {refused} refused.").format(**_whole(counts)))
     for one in refused:
         click.echo(f"  {one.line}  " + "; ".join(f"{problem.field}: {problem.sentence}" for problem in one.problems))
+
+
+@intake.command("export")
+@click.option("--day", type=DAY, help="YYYY-MM-DD; today by default.")
+@click.option("--territory", default="", help="The code of a division; everything by default.")
+@click.option("--form", "name", default="banan-daily", show_default=True, help="One that is shipped.")
+@click.option("--form-file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="One of your own.")
+@click.option("--out", required=True, type=click.Path(path_type=Path), help="Where to put it: .xlsx or .csv.")
+def export_day(day: datetime | None, territory: str, name: str, form_file: Path | None, out: Path) -> None:
+    """Write a day in the columns of the authority's form."""
+    form = forms.read(form_file) if form_file else export.form_named(name)
+    made = export.of_day(EVERYTHING, form, day=day.date() if day else clock.today(), territory=territory[:9])
+    out.write_bytes(export.as_csv(made) if out.suffix.lower() == ".csv" else export.as_xlsx(made))
+    click.echo(
+        _("{rows} workplaces, {missing} without a report: {out}").format(
+            rows=len(made.rows), missing=made.missing, out=out
+        )
+    )
+
+
+def _lines(file: Path, incoming: BinaryIO, day: date) -> Iterable[bulk.Line]:
+    """A CSV of programs has a column ``workplace``; everything else that is no NDJSON is an office's sheet."""
+    if file.suffix.lower() not in (".csv", ".xlsx", ".xls"):
+        return bulk.ndjson(incoming)
+    head = incoming.readline(4096)
+    incoming.seek(0)
+    if b"workplace," in head or head.strip().endswith(b"workplace"):
+        return bulk.rows(incoming)
+    return reading.lines(reading.read(incoming.read(uploads.LARGEST + 1)), EVERYTHING, day)
 
 
 def _kind(verdict: bulk.Verdict) -> str:

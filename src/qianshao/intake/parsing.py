@@ -80,12 +80,18 @@ def daily_report(
 
 
 def daily_draft(
-    given: Mapping[str, Any], *, header_key: str, today: date, policy: Reporting, categories: frozenset[str]
+    given: Mapping[str, Any],
+    *,
+    header_key: str,
+    today: date,
+    policy: Reporting,
+    categories: frozenset[str],
+    partial: bool = False,
 ) -> DailyDraft:
     """The same from the fields of a JSON object or of a row."""
     content = {name: value for name, value in given.items() if name not in ENVELOPE}
     wrong = Collected()
-    numbers = wrong.attempt("", lambda: daily.read(content, policy, categories), daily.Numbers(0))
+    numbers = wrong.attempt("", lambda: daily.read(content, policy, categories, partial=partial), daily.Numbers(0))
     draft = DailyDraft(
         workplace=wrong.attempt("workplace", lambda: workplace_of(given), NOWHERE),
         day=wrong.attempt("day", lambda: day_of(given, today, policy), today),

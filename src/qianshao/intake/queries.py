@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -22,11 +24,11 @@ from qianshao.intake.models import (
     ReportPhoto,
     Source,
 )
-from qianshao.intake.rules import receipts
+from qianshao.intake.rules import daily, receipts
 from qianshao.intake.rules.flood import Pressure
 from qianshao.policy import reporting
 from qianshao.registry import queries as registry
-from qianshao.registry.models import BodyKind, Workplace
+from qianshao.registry.models import BodyKind, Level, Territory, Workplace
 from qianshao.registry.scope import EVERYTHING, Scope, visible_workplaces
 
 FOUND_BY_ANYBODY = 8
@@ -63,12 +65,13 @@ def headcounts(scope: Scope, places: Sequence[Workplace], *, before: date) -> di
     return dict(rows)
 
 
-def that_count(scope: Scope, *, day: date, territory: str = "") -> QuerySet[DailyReport]:
+def that_count(scope: Scope, *, day: date, territory: str = "", source: str = "") -> QuerySet[DailyReport]:
     """Of every workplace and source the newest revision of a day, in the order of their numbers."""
     newer = DailyReport.objects.filter(
         workplace=OuterRef("workplace"), day=day, source=OuterRef("source"), revision__gt=OuterRef("revision")
     )
     rows = daily_reports(scope).filter(starts_with("township_code", territory), ~Exists(newer), day=day)
+    rows = rows.filter(source=source) if source else rows
     return rows.select_related("workplace").order_by("pk")
 
 
@@ -243,3 +246,80 @@ def photo(scope: Scope, report_pk: int, pk: int) -> ReportPhoto:
     if found is None:
         raise Problem("not_found")
     return found
+
+
+# --- reported once, for all who must know ------------------------------------------------------------------
+
+
+def for_export(
+    scope: Scope, *, day: date, territory: str = "", workplace: int | None = None
+) -> Iterator[dict[str, Any]]:
+    """Every workplace with what its union reported for a day; None where it did not. In the order of the divisions."""
+    places = registry.workplaces(scope).filter(starts_with("township_code", territory), _at_work(day))
+    places = places.filter(pk=workplace) if workplace else places
+    names = dict(Territory.objects.filter(level=Level.TOWNSHIP).values_list("code", "name"))
+    rows = places.order_by("township_code", "name", "pk")
+    reports = {one.workplace_id: one for one in that_count(scope, day=day, territory=territory, source=Source.UNION)}
+    for number, place in enumerate(rows.iterator(2000), start=1):
+        report = reports.get(place.pk)
+        stated = {name: getattr(report, name) if report else None for name in daily.STATED}
+        yield stated | {
+            "number": number,
+            "name": place.name,
+            "site": place.site,
+            "credit_code": place.credit_code,
+            "address": place.address,
+            "township": names.get(place.township_code, ""),
+            "day": day,
+            "receipt": receipts.of_daily_report(day, report.pk) if report else None,
+            "stated_by": report.get_source_display() if report else None,
+        }
+
+
+def _at_work(day: date) -> Q:
+    return Q(closed_on=None) | Q(closed_on__gt=day)
+
+
+def numbers_of_names(scope: Scope, names: Iterable[str]) -> dict[str, list[int]]:
+    """By exact name, which workplaces the asker may report for; several where sites share a name."""
+    found: dict[str, list[int]] = {}
+    wanted = sorted(set(names))
+    for start in range(0, len(wanted), 500):
+        rows = workplaces_to_report(scope).filter(name__in=wanted[start : start + 500])
+        for name, number in rows.values_list("name", "pk"):
+            found.setdefault(name, []).append(number)
+    return found
+
+
+def not_yet(scope: Scope, *, day: date) -> QuerySet[Workplace]:
+    """Whom the asker may report for and who has not reported: the rows of an empty sheet."""
+    own = DailyReport.objects.filter(workplace=OuterRef("pk"), day=day, source=Source.UNION)
+    return workplaces_to_report(scope).filter(~Exists(own))
+
+
+def of_management(scope: Scope, workplace: Workplace, *, day: date) -> DailyReport | None:
+    """What the authority's feed holds: shown to the delegate, and kept apart."""
+    return latest(scope, workplace, day=day, source=Source.MANAGEMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two sources state different figures: field, what management says, what the union says."""
+
+    workplace: Workplace
+    field: str
+    management: object
+    union: object
+
+
+def contradictions(scope: Scope, *, day: date, territory: str = "") -> list[Contradiction]:
+    """Where the feed and the union's own report differ in a figure that both state."""
+    theirs = {
+        one.workplace_id: one for one in that_count(scope, day=day, territory=territory, source=Source.MANAGEMENT)
+    }
+    own = that_count(scope, day=day, territory=territory, source=Source.UNION).filter(workplace__in=list(theirs))
+    return [
+        Contradiction(report.workplace, name, getattr(theirs[report.workplace_id], name), getattr(report, name))
+        for report in own
+        for name in daily.differences(theirs[report.workplace_id], report)
+    ]

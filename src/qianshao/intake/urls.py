@@ -5,7 +5,7 @@ from django.urls import include, path
 from qianshao.intake.channels.odk import pages as odk
 from qianshao.intake.channels.sms import pages as sms
 from qianshao.intake.channels.wechat import pages as wechat
-from qianshao.intake.pages import correspondents, daily, danger, phone, poster, quarantine
+from qianshao.intake.pages import correspondents, daily, danger, phone, poster, quarantine, sheet
 from qianshao.intake.pages import odk as odk_pages
 
 app_name = "intake"
@@ -24,6 +24,10 @@ urlpatterns = [
     path("report/account/", phone.account, name="account"),
     path("report/worker.js", phone.worker, name="service_worker"),
     path("report/app.webmanifest", phone.manifest, name="manifest"),
+    path("report/sheet/", sheet.upload, name="upload"),
+    path("report/sheet/template.csv", sheet.template, name="sheet_template"),
+    path("report/sheet/<str:token>/refused.csv", sheet.refused, name="refused_rows"),
+    path("reports/export/", sheet.exported, name="export"),
     path("report/odk/", odk_pages.set_up, name="odk"),
     path("registry/questions/", odk_pages.questions, name="questions"),
     path("registry/questions/end/", odk_pages.end, name="end_questions"),

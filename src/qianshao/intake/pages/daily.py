@@ -109,10 +109,15 @@ def filed(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     newest = queries.latest(scope, row.workplace, day=row.day, source=row.source)
     superseded = newest if newest and newest.pk != row.pk else None
     several = queries.workplaces_to_report(scope)[:2].count() > 1
+    feed = queries.of_management(scope, row.workplace, day=row.day)
+    differs = [
+        (fields.label(name), getattr(feed, name), getattr(row, name))
+        for name in (daily.differences(feed, row) if feed and row.source == Source.UNION else ())
+    ]
     return render(
         request,
         "intake/filed.html",
-        _around(request, desk) | _stated(row) | {"superseded": superseded, "several": several},
+        _around(request, desk) | _stated(row) | {"superseded": superseded, "several": several, "differs": differs},
     )
 
 
@@ -200,7 +205,13 @@ def _propose(request: HttpRequest, desk: Desk, trouble: Problem | Problems | Non
     last = queries.last_known(desk.scope, desk.place, before=desk.day)
     proposed = last.headcount if last else desk.place.headcount
     form = fields.Form({"headcount": request.POST.get("headcount", proposed)}, trouble)
-    context = _around(request, desk) | phone.quick(form) | {"form": form, "last": last, "key": _key(request, form)}
+    feed = queries.of_management(desk.scope, desk.place, day=desk.day)
+    context = (
+        _around(request, desk)
+        | phone.quick(form)
+        | {"form": form, "last": last, "key": _key(request, form)}
+        | _feed(feed)
+    )
     return render(request, "intake/report.html", context, status=form.status)
 
 
@@ -220,6 +231,11 @@ def _form(
     return render(request, "intake/full.html", context, status=form.status)
 
 
+def _feed(row: DailyReport | None) -> dict[str, Any]:
+    """What the authority's list says, beside the form and never in it."""
+    return {"feed": row, "feed_stated": fields.stated(row) if row else []}
+
+
 def _stated(row: DailyReport) -> dict[str, Any]:
     return {
         "report": row,
@@ -236,6 +252,9 @@ def _proposed(request: HttpRequest, desk: Desk) -> dict[str, Any]:
     """What stands in the full form at first: what was stated for this day, else yesterday's people and zeros."""
     if existing := desk.existing:
         return _as_typed(existing)
+    feed = queries.of_management(desk.scope, desk.place, day=desk.day) if request.GET.get("from") == "feed" else None
+    if feed:
+        return _as_typed(feed) | {"remarks": ""}
     headcount = request.GET.get("headcount") or desk.place.headcount
     return {"headcount": headcount, **dict.fromkeys(daily.ZERO_WHEN_WELL, 0)}
 

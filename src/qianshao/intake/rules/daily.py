@@ -87,11 +87,14 @@ KNOWN = frozenset({*Numbers.__struct_fields__, "all_clear"})
 TRUE, FALSE = (True, "true", "on", "yes", "1"), (False, "false", "off", "no", "0")
 
 
-def read(given: Mapping[str, object], policy: Reporting, categories: frozenset[str]) -> Numbers:
+def read(
+    given: Mapping[str, object], policy: Reporting, categories: frozenset[str], *, partial: bool = False
+) -> Numbers:
     """The fields of a form or a JSON object. Everything that is wrong is said at once, each by its field.
 
     ``all_clear`` states the zeros of ``ZERO_WHEN_WELL`` in one word, for fields that are not given. A figure that
-    shows a danger counts for more than the word: such a report is taken, and is not all clear.
+    shows a danger counts for more than the word: such a report is taken, and is not all clear. ``partial``: a list that
+    asks for other figures than ours, so that what it leaves out says nothing.
     """
     reader = _Reader(given, policy, categories)
     word = reader.take(("all_clear",), reader.yes_no).get("all_clear")
@@ -110,7 +113,8 @@ def read(given: Mapping[str, object], policy: Reporting, categories: frozenset[s
         reader.problems.append(Problem("field.missing", field="headcount", label="headcount"))
     raise_all(reader.problems + _more_than_all(values))
     numbers = Numbers(**values)
-    _check_it_says_something(numbers, word, policy)
+    if not partial:
+        _check_it_says_something(numbers, word, policy)
     return numbers
 
 
@@ -188,6 +192,13 @@ def _more_than_all(values: Mapping[str, Any]) -> list[Problem]:
         for name in inside
         if (values.get(name) or 0) > headcount
     ]
+
+
+def differences(one: object, other: object) -> list[str]:
+    """The fields that both state, and state differently; remarks are no figures."""
+    names = [name for name in STATED if name != "remarks"]
+    pairs = ((name, getattr(one, name), getattr(other, name)) for name in names)
+    return [name for name, first, second in pairs if first is not None and second is not None and first != second]
 
 
 def check_day(day: date, today: date, policy: Reporting) -> None:

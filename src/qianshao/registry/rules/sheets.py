@@ -21,7 +21,7 @@ LARGEST_UNPACKED = 400 * 1024 * 1024
 HEADING_WITHIN = 10
 """Offices put a title above the headings; they are looked for in so many rows."""
 
-REASON = frozenset({"原因", "问题", "reason", "原因 reason"})
+REASON = frozenset({"理由", "原因", "问题", "reason", "原因 reason"})
 """Headings of the column that the corrected-rows file adds; ignored when it comes back."""
 
 WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
