@@ -221,6 +221,13 @@ PAGES: dict[str, Page] = {
         f"intake:odk_{name}": Page("anybody", ok=(401,))
         for name in ("form_list", "form", "form_manifest", "form_workplaces", "submit")
     },
+    "briefing:desk": Page("file_reports"),
+    "briefing:leave_desk": Page("file_reports", post=True, ok=SENT),
+    "briefing:end_call": Page(
+        "file_reports", "workplace", lambda its: {"pk": its.place.pk}, ok=(302, 409, 422), post=True
+    ),
+    "briefing:costs": Page("see_board"),
+    "briefing:set_limit": Page("change_registry", ok=(302, 403, 422), post=True),
     "intake:odk": Page("file_reports"),
     "intake:upload": Page("file_reports"),
     "intake:sheet_template": Page("file_reports"),

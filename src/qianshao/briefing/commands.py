@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from datetime import datetime
+from calendar import monthrange
+from dataclasses import asdict
+from datetime import date, datetime
 
 import click
 from rich.console import Console
@@ -10,6 +12,7 @@ from qianshao.briefing import queries
 from qianshao.briefing.api import as_dict
 from qianshao.core import clock
 from qianshao.core.shell import as_json, print_json
+from qianshao.intake import queries as intake
 from qianshao.registry.scope import EVERYTHING
 
 HEADINGS = ("code", "name", "workplaces", "reported", "by telephone", "silent", "wrong", "open cases", "overdue")
@@ -34,4 +37,26 @@ def board(territory: str, day: datetime | None, as_json: bool) -> None:
     Console().print(table)
 
 
-commands: list[click.Command] = [board]
+@click.command()
+@click.option("--month", help="YYYY-MM; this month if left out.")
+@click.option("--territory", default="", help="Code of the division; the country if left out.")
+@as_json
+def costs(month: str | None, territory: str, as_json: bool) -> None:
+    """What reporting has cost in a month, by channel: reports, minutes of people's time, money."""
+    first = date.fromisoformat(f"{month}-01") if month else clock.today().replace(day=1)
+    last = first.replace(day=monthrange(first.year, first.month)[1])
+    rows = intake.costs_of(EVERYTHING, first=first, last=last, territory=territory[:9])
+    if as_json:
+        print_json([{**asdict(row), "minutes_each": round(row.minutes_each, 2)} for row in rows])
+        return
+    table = Table(title=f"{first:%Y-%m}")
+    for heading in ("channel", "reports", "minutes", "minutes each", "yuan"):
+        table.add_column(heading, justify="left" if heading == "channel" else "right")
+    for row in rows:
+        table.add_row(
+            row.channel, f"{row.reports:,}", f"{row.minutes:,.0f}", f"{row.minutes_each:.1f}", f"{row.fen / 100:.2f}"
+        )
+    Console().print(table)
+
+
+commands: list[click.Command] = [board, costs]

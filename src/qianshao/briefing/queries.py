@@ -11,6 +11,7 @@ from typing import Any
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
 from django.db.models.functions import Substr
 
+from qianshao.accounts.models import Person
 from qianshao.casework import queries as casework
 from qianshao.core.prefixes import starts_with
 from qianshao.core.problems import Problem
@@ -188,6 +189,12 @@ def silent(scope: Scope, code: str, *, day: date) -> QuerySet[Workplace]:
     known = (Source.UNION, Source.FEDERATION)
     reports = DailyReport.objects.filter(workplace=OuterRef("pk"), day=day, source__in=known)
     return _at_work(scope, code, day).filter(_listed(code), ~Exists(reports)).order_by("-headcount", "pk")
+
+
+def to_call(scope: Scope, *, day: date, at: datetime, caller: Person) -> QuerySet[Workplace]:
+    """The silent ones of one's own territory, without those that are left alone for now."""
+    alone = intake.not_to_call(day, at, caller).filter(workplace=OuterRef("pk"))
+    return silent(scope, own_territory(scope) or "", day=day).filter(~Exists(alone))
 
 
 def reported(scope: Scope, code: str, *, day: date) -> QuerySet[Workplace]:

@@ -2,11 +2,16 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qianshao.briefing import pages
+from qianshao.briefing.pages import board, costs, desk
 
 app_name = "briefing"
 urlpatterns = [
-    path("board/", pages.own_board, name="board"),
-    path("board/workplaces/<int:pk>/", pages.workplace, name="workplace"),
-    path("board/<str:code>/", pages.board, name="board_of"),
+    path("board/", board.own_board, name="board"),
+    path("board/workplaces/<int:pk>/", board.workplace, name="workplace"),
+    path("board/<str:code>/", board.board, name="board_of"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/leave/", desk.leave, name="leave_desk"),
+    path("desk/<int:pk>/", desk.end, name="end_call"),
+    path("costs/", costs.costs, name="costs"),
+    path("costs/limit/", costs.set_limit, name="set_limit"),
 ]

@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "qianshao.briefing",
     "qianshao.casework",
     "qianshao.intake",
+    "qianshao.notices",
     "qianshao.documents",
     "qianshao.accounts",
     "qianshao.registry",

@@ -203,6 +203,7 @@ CATALOGUE: dict[str, Kind] = {
     "sheet.no_workplace": Kind(
         422, _("The sheet has no column for the workplace. Add one headed 单位名称, 统一社会信用代码 or 单位编号.")
     ),
+    "call.taken": Kind(409, _("Somebody else is calling this workplace. Go back to the desk for the next one.")),
     "channel.off": Kind(404, _("This channel is not switched on here. Its settings are in docs/channels.md.")),
     "channel.secret": Kind(403, _("The secret or the signature does not fit. Compare the settings on both sides.")),
     "channel.unreadable": Kind(400, _("The message could not be read, or its signature does not fit.")),

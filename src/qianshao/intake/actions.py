@@ -14,13 +14,15 @@ from django.conf import settings
 from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
-from qianshao.accounts.models import Membership
+from qianshao.accounts.models import Membership, Person
 from qianshao.core.actor import ANONYMOUS, Actor, person, system
 from qianshao.core.events import event, record
 from qianshao.core.models import Event
 from qianshao.core.problems import Problem
 from qianshao.documents import actions as documents
+from qianshao.intake import queries
 from qianshao.intake.models import (
+    Call,
     Correspondent,
     DailyReport,
     DayTally,
@@ -502,3 +504,56 @@ def unbind_sender(known: Correspondent, *, actor: Actor, via: str, at: datetime)
         if Correspondent.objects.filter(pk=known.pk, ended_at=None).update(ended_at=at):
             subject = ("correspondent", known.pk)
             record("sender.unbound", actor=actor, via=via, at=at, subject=subject, data={"channel": known.channel})
+
+
+# --- calls ------------------------------------------------------------------------------------------------
+
+LONGEST_CALL = timedelta(minutes=30)
+"""What is counted at most: an open page is no conversation."""
+
+
+def start_call(workplace: Workplace, *, day: date, caller: Person, at: datetime) -> Call | None:
+    """Takes a workplace for oneself; None when somebody else is calling it."""
+    with transaction.atomic():
+        open_calls = Call.objects.select_for_update().filter(workplace=workplace, day=day, ended_at=None)
+        for call in open_calls:
+            if call.person_id == caller.pk:
+                return call
+            if call.started_at > at - queries.CALL_LASTS:
+                return None
+            call.delete()
+        try:
+            with transaction.atomic():
+                return Call.objects.create(
+                    workplace=workplace,
+                    township_code=workplace.township_code,
+                    day=day,
+                    person=caller,
+                    started_at=at,
+                )
+        except IntegrityError:
+            return None
+
+
+def let_go(caller: Person, *, day: date) -> None:
+    """What one had taken and not called."""
+    Call.objects.filter(person=caller, day=day, ended_at=None).delete()
+
+
+def end_call(
+    call: Call, outcome: str, *, report: DailyReport | None = None, actor: Actor, via: str, at: datetime
+) -> None:
+    """How it went; said once."""
+    with transaction.atomic():
+        ended = min(at, call.started_at + LONGEST_CALL)
+        open_calls = Call.objects.filter(pk=call.pk, ended_at=None)
+        if open_calls.update(ended_at=ended, outcome=outcome, report=report):
+            record(
+                "call.ended",
+                actor=actor,
+                via=via,
+                at=at,
+                subject=("workplace", call.workplace_id),
+                territory=call.township_code,
+                data={"outcome": outcome, "seconds": int((ended - call.started_at).total_seconds())},
+            )

@@ -240,3 +240,34 @@ class Correspondent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} of {self.membership_id}"
+
+
+class CallOutcome(models.TextChoices):
+    REACHED = "reached", _("reached")
+    NO_ANSWER = "no_answer", _("no answer")
+    WRONG_NUMBER = "wrong_number", _("wrong number")
+    LATER = "later", _("asked to call later")
+
+
+class Call(models.Model):
+    """通话: an officer calls a workplace that has not reported. While nobody has said how it went it is open, and
+    nobody else calls the same one."""
+
+    workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="calls")
+    township_code = models.CharField(max_length=9)
+    day = models.DateField()
+    person = models.ForeignKey(Person, models.PROTECT, related_name="calls")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=12, choices=CallOutcome.choices, blank=True)
+    report = models.ForeignKey(DailyReport, models.PROTECT, null=True, related_name="calls")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workplace", "day"], condition=Q(ended_at=None), name="one_open_call")
+        ]
+        # Whom not to call again today; what calls have cost.
+        indexes = [models.Index(fields=["day", "township_code"], name="call_by_day")]
+
+    def __str__(self) -> str:
+        return f"call {self.workplace_id} {self.day} {self.outcome}"

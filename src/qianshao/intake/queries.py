@@ -9,12 +9,17 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
-from qianshao.accounts.models import Membership
+from qianshao.accounts.models import Membership, Person
+from qianshao.accounts.queries import scope_of
 from qianshao.core.prefixes import starts_with
 from qianshao.core.problems import Problem
 from qianshao.intake.models import (
+    Call,
+    CallOutcome,
+    Channel,
     Correspondent,
     DailyReport,
     Observation,
@@ -26,9 +31,9 @@ from qianshao.intake.models import (
 )
 from qianshao.intake.rules import daily, receipts
 from qianshao.intake.rules.flood import Pressure
-from qianshao.policy import reporting
+from qianshao.policy import costs, reporting
 from qianshao.registry import queries as registry
-from qianshao.registry.models import BodyKind, Level, Territory, Workplace
+from qianshao.registry.models import Body, BodyKind, Level, Territory, Workplace
 from qianshao.registry.scope import EVERYTHING, Scope, visible_workplaces
 
 FOUND_BY_ANYBODY = 8
@@ -323,3 +328,78 @@ def contradictions(scope: Scope, *, day: date, territory: str = "") -> list[Cont
         for report in own
         for name in daily.differences(theirs[report.workplace_id], report)
     ]
+
+
+# --- calls, and what reporting costs ------------------------------------------------------------------------
+
+CALL_LASTS = timedelta(minutes=15)
+"""Whoever has said nothing for so long has left; the workplace is free for others."""
+
+AGAIN_AFTER = timedelta(minutes=30)
+"""Whoever did not answer, or asked for it, is called again."""
+
+
+def not_to_call(day: date, at: datetime, caller: Person) -> QuerySet[Call]:
+    """Calls after which a workplace is left alone for now: under way, a wrong number, or just tried."""
+    under_way = Q(ended_at=None, started_at__gt=at - CALL_LASTS) & ~Q(person=caller)
+    lately = Q(outcome__in=(CallOutcome.NO_ANSWER, CallOutcome.LATER), ended_at__gt=at - AGAIN_AFTER)
+    return Call.objects.filter(under_way | lately | Q(outcome=CallOutcome.WRONG_NUMBER), day=day)
+
+
+def open_call(scope: Scope, caller: Person, *, day: date) -> Call | None:
+    """What somebody has on their desk."""
+    mine = Call.objects.filter(visible_workplaces(scope, "workplace__"), person=caller, day=day, ended_at=None)
+    return mine.select_related("workplace").order_by("started_at").first()
+
+
+def calls_of(scope: Scope, workplace: Workplace) -> QuerySet[Call]:
+    """Who called, when, and how it went; the newest first."""
+    mine = Call.objects.filter(visible_workplaces(scope, "workplace__"), workplace=workplace)
+    return mine.exclude(ended_at=None).select_related("person").order_by("-started_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Cost:
+    """Of one channel: reports, minutes of people's time, and money in fen."""
+
+    channel: str
+    reports: int
+    minutes: float
+    fen: int
+
+    @property
+    def label(self) -> str:
+        return str(Channel(self.channel).label)
+
+    @property
+    def minutes_each(self) -> float:
+        return self.minutes / self.reports if self.reports else 0.0
+
+
+def costs_of(scope: Scope, *, first: date, last: date, territory: str = "") -> list[Cost]:
+    """What the reports of these days have cost, by channel. Calls are counted by their own length, answered or not;
+    an SMS is answered by one message."""
+    policy, within = costs.shipped(), starts_with("township_code", territory)
+    rows = daily_reports(scope).filter(within, day__range=(first, last))
+    counted = dict(rows.values_list("channel").annotate(number=Count("pk")).values_list("channel", "number"))
+    calls = Call.objects.filter(visible_workplaces(scope, "workplace__"), within, day__range=(first, last))
+    ended = calls.exclude(ended_at=None).values_list("started_at", "ended_at")
+    lengths = [(end - start).total_seconds() / 60 for start, end in ended if end]
+    found = []
+    for channel in Channel.values:
+        number = counted.get(channel, 0)
+        minutes, fen = number * policy.minutes.get(channel, 0.0), number * policy.sms_fen * (channel == Channel.SMS)
+        if channel == Channel.PHONE:
+            minutes, fen = sum(lengths), round(sum(lengths) * policy.call_fen_per_minute)
+        if number or minutes:
+            found.append(Cost(channel, number, minutes, fen))
+    return found
+
+
+def payer(membership: Membership) -> Body | None:
+    """Whose money an answer to somebody costs: the district federation over what they report for, else the nearest."""
+    place = workplaces_to_report(scope_of(membership, timezone.now())).first()
+    if place is None:
+        return None
+    line = Body.objects.filter(kind=BodyKind.FEDERATION, closed_on=None)
+    return line.filter(territory_id=place.district_code).first()

@@ -16,8 +16,11 @@ from hypothesis import strategies as some
 
 from qianshao.accounts.models import Membership
 from qianshao.core import clock
+from qianshao.core.actor import person
 from qianshao.core.models import Event
 from qianshao.intake.models import Correspondent, DailyReport, SenderCode
+from qianshao.notices import actions as notices
+from qianshao.notices.models import Spending
 from tests.cast import DAY, MORNING, Cast
 from tests.intake.channels.conftest import Code
 
@@ -231,3 +234,11 @@ def test_logs_hold_neither_number_nor_words(cast: Cast, bound: None, caplog: pyt
     caplog.set_level(logging.DEBUG)
     said("8801 暗号 120")
     assert "暗号" not in caplog.text and "138" not in caplog.text
+
+
+def test_beyond_the_months_money_nothing_is_answered_and_everything_is_taken(cast: Cast, bound: None) -> None:
+    notices.set_limit(cast.district, 5, actor=person(1), via="web", at=MORNING)
+    Spending.objects.all().delete()
+    assert said("平安 120")
+    assert said("平安 121") == ""
+    assert DailyReport.objects.count() == 2

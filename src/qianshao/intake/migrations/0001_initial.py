@@ -55,6 +55,20 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Call',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('township_code', models.CharField(max_length=9)),
+                ('day', models.DateField()),
+                ('started_at', models.DateTimeField()),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('outcome', models.CharField(blank=True, choices=[('reached', 'reached'), ('no_answer', 'no answer'), ('wrong_number', 'wrong number'), ('later', 'asked to call later')], max_length=12)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to=settings.AUTH_USER_MODEL)),
+                ('workplace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='registry.workplace')),
+                ('report', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='calls', to='intake.dailyreport')),
+            ],
+        ),
+        migrations.CreateModel(
             name='DayTally',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -167,6 +181,14 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='dailyreport',
             constraint=models.UniqueConstraint(fields=('workplace', 'day', 'source', 'revision'), name='one_revision'),
+        ),
+        migrations.AddIndex(
+            model_name='call',
+            index=models.Index(fields=['day', 'township_code'], name='call_by_day'),
+        ),
+        migrations.AddConstraint(
+            model_name='call',
+            constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('workplace', 'day'), name='one_open_call'),
         ),
         migrations.AddIndex(
             model_name='observation',

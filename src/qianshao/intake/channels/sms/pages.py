@@ -17,9 +17,12 @@ from django.views.decorators.http import require_POST
 
 from qianshao.core import clock
 from qianshao.core.problems import Problem
+from qianshao.intake import queries
 from qianshao.intake.channels.conversation import Incoming, answer
 from qianshao.intake.channels.sms.parsing import form_message, rapidpro_message
 from qianshao.intake.models import Channel
+from qianshao.notices import actions as notices
+from qianshao.policy import costs
 from qianshao.registry.doors import anybody
 
 SIGNATURE = "X-Signature"
@@ -33,7 +36,7 @@ def form(request: HttpRequest) -> HttpResponse:
     """Answers in plain text: what the gateway sends back as an SMS."""
     _check(request)
     sender, text, number = form_message(request.POST, settings.SMS_FIELDS)
-    said = answer(Incoming(Channel.SMS, sender, text, number), at=clock.now())
+    said = _paid(Incoming(Channel.SMS, sender, text, number))
     return HttpResponse(said, content_type="text/plain; charset=utf-8")
 
 
@@ -44,8 +47,17 @@ def rapidpro(request: HttpRequest) -> HttpResponse:
     """Answers in JSON; the flow sends ``@webhook.json.reply``."""
     _check(request)
     sender, text, number = rapidpro_message(request.body)
-    said = answer(Incoming(Channel.SMS, sender, text, number), at=clock.now())
+    said = _paid(Incoming(Channel.SMS, sender, text, number))
     return JsonResponse({"reply": said}, json_dumps_params={"ensure_ascii": False})
+
+
+def _paid(message: Incoming) -> str:
+    """The answer, while the month's money lasts. What was reported is on disk all the same."""
+    at = clock.now()
+    said = answer(message, at=at)
+    known = queries.correspondent(message.channel, message.sender)
+    body = queries.payer(known.membership) if known else None
+    return said if notices.spend(body, costs.shipped().sms_fen, via=Channel.SMS, at=at) else ""
 
 
 def _check(request: HttpRequest) -> None:

@@ -11,6 +11,7 @@ from qianshao.casework import queries as casework
 from qianshao.core import clock
 from qianshao.core.paging import page_of
 from qianshao.core.problems import Problem
+from qianshao.intake import queries as intake
 from qianshao.policy import reporting
 from qianshao.registry import queries as registry
 from qianshao.registry.scope import Ability, Scope
@@ -74,6 +75,7 @@ def workplace(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
         "workplace": place,
         "breadcrumbs": registry.ancestors(place.township_code),
         "reports": queries.history(scope, place),
+        "calls": intake.calls_of(scope, place)[:20],
         "cases": casework.cases(scope).filter(workplace=place).select_related("owner").order_by("-opened_at")[:50],
     }
     return render(request, "briefing/workplace.html", context)
