@@ -110,6 +110,13 @@ def test_bytes_that_are_no_utf_8_spoil_their_line_only(cast: Cast) -> None:
     assert [one["status"] for one in told] == [400, 201]  # it now has no remark: a correction
 
 
+def test_a_csv_that_breaks_off_keeps_what_came_before(cast: Cast) -> None:
+    body = table(well(cast.plant.pk)) + b"a\rb,c\n" + table(well(cast.shop.pk))
+    first, broken = send(cast, body, kind="text/csv")
+    assert (first["status"], broken["problems"][0]["code"]) == (201, "import.broken")
+    assert DailyReport.objects.count() == 1
+
+
 def test_a_line_that_is_far_too_long_spoils_itself_only(cast: Cast) -> None:
     told = send(cast, lines(well(cast.plant.pk, remarks="x" * 300_000), well(cast.shop.pk)))
     assert [(one["line"], one["status"]) for one in told] == [(1, 413), (2, 201)]

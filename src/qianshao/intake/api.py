@@ -159,7 +159,7 @@ def list_reports(
     request: HttpRequest,
     day: date,
     territory: Annotated[str, Field(pattern=r"^\d{0,12}$")] = "",
-    after: int = 0,
+    after: Annotated[int, Field(ge=0, lt=2**63)] = 0,
     limit: Annotated[int, Field(ge=1, le=LARGEST_PAGE)] = PAGE,
 ) -> Reports:
     """Of every workplace and source the newest revision, in the order in which they were filed."""
@@ -175,7 +175,7 @@ def export_day(
     form: str,
     day: date,
     territory: Annotated[str, Field(pattern=r"^\d{0,12}$")] = "",
-    workplace: int | None = None,
+    workplace: Annotated[int | None, Field(gt=0, lt=2**63)] = None,
 ) -> Exported:
     """A row for each workplace, also for those that have not reported; their figures are null. Only the union's own
     reports: an authority's figures do not come back to it. As XLSX or CSV: the page /reports/export/."""

@@ -82,12 +82,22 @@ def _line(file: BinaryIO) -> bytes:
 def rows(file: BinaryIO) -> Iterator[Line]:
     """CSV in UTF-8 whose headings are the names of the fields of the API."""
     reader = csv.reader(line.decode("utf-8-sig", "surrogateescape") for line in iter(lambda: _line(file), b""))
-    headings = [heading.strip() for heading in next(reader, [])]
+    try:
+        headings = [heading.strip() for heading in next(reader, [])]
+    except csv.Error:
+        raise Problem("import.broken", line=1) from None
     if twice := next((name for name in headings if headings.count(name) > 1), ""):
         raise Problem("field.twice", field=twice, label=twice)
-    for cells in reader:
-        if any(cells):
-            yield reader.line_num, partial(_row, headings, cells)
+    try:
+        for cells in reader:
+            if any(cells):
+                yield reader.line_num, partial(_row, headings, cells)
+    except csv.Error:  # what follows cannot be told apart any more; what came before stands
+        yield reader.line_num, partial(_broken, reader.line_num)
+
+
+def _broken(line: int) -> dict[str, Any]:
+    raise Problem("import.broken", line=line)
 
 
 def _row(headings: list[str], cells: list[str]) -> dict[str, Any]:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from django.http import HttpRequest
 from ninja import Router
+from pydantic import Field
 
 from qianshao.core import clock
 from qianshao.core.problems import Problem
@@ -13,6 +14,7 @@ from qianshao.registry.scope import Ability
 
 router = Router(tags=["registry"])
 LARGEST_PAGE = 200
+Offset = Annotated[int, Field(ge=0, le=10**9)]
 
 
 @router.get("/who", auth=Requires(Ability.SEE_REGISTRY), summary="Who answers for a workplace, and why")
@@ -26,9 +28,9 @@ def who(request: HttpRequest, q: str) -> dict[str, Any]:
 
 
 @router.get("/workplaces", auth=Requires(Ability.SEE_REGISTRY), summary="Workplaces that you may see")
-def workplaces(request: HttpRequest, offset: int = 0, limit: int = 50) -> dict[str, Any]:
+def workplaces(request: HttpRequest, offset: Offset = 0, limit: int = 50) -> dict[str, Any]:
     rows = queries.workplaces(asker_of(request).scope).order_by("pk")
-    start, size = max(offset, 0), min(max(limit, 1), LARGEST_PAGE)
+    start, size = offset, min(max(limit, 1), LARGEST_PAGE)
     shown = rows.values("id", "name", "credit_code", "township_code", "headcount", "ownership", "generated")
     return {"total": rows.count(), "workplaces": list(shown[start : start + size])}
 
