@@ -44,11 +44,17 @@ PAGES = {
         "/account/",
         "/account/password/",
         "/account/second-factor/",
+        "/desk/",
+        "/costs/",
+        "/quarantine/",
+        "/report/sheet/",
+        "/reports/export/",
+        "/registry/questions/",
     ],
     "demo-district-auditor": ["/trail/", "/trail/?check=1", "/cases/500113-2022-00001/"],
     "demo-district-administrator": ["/people/", "/people/new/", "/people/new/3/", "/people/1/", "/board/"],
     "demo-group-officer": ["/board/", "/inbox/", "/cases/"],
-    "demo-plant-delegate": ["/report/", "/account/"],
+    "demo-plant-delegate": ["/report/", "/report/offline/", "/report/messages/", "/report/odk/", "/account/"],
 }
 """By the account that opens them; what is refused there is a page as well."""
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 import click
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
@@ -222,6 +223,15 @@ def _print_table(day: date, rows: list[DailyReport]) -> None:
         receipt = receipts.of_daily_report(row.day, row.pk)
         table.add_row(receipt, row.workplace.name, row.source, str(row.headcount), state)
     Console().print(table)
+
+
+@intake.command("wechat-menu")
+@click.option("--site", required=True, help="The address of this site, https://…")
+def wechat_menu(site: str) -> None:
+    """Print the menu of the WeChat official account, for its console or its API."""
+    daily = {"type": "view", "name": "日报", "url": f"{site.rstrip('/')}{reverse('intake:daily')}"}
+    danger = {"type": "view", "name": "反映危险", "url": f"{site.rstrip('/')}{reverse('intake:find')}"}
+    print_json({"button": [daily, danger, {"type": "click", "name": "帮助", "key": "help"}]})
 
 
 intake.add_command(questions)
