@@ -26,8 +26,8 @@ LONGEST = 4096
 """Reports that may wait; at several thousand a second that is about half a second."""
 YOUNG, PAUSE = 5.0, 1.0
 """Seconds: a writer that ends before the first is followed by another only after the second."""
-ON_THE_WAY = 2
-"""Batches with the writer: one that is being written, and one for the moment when it is done."""
+ON_THE_WAY = 1
+"""Batches with the writer. A second one would wait there for the first, and only make both smaller."""
 
 log = logging.getLogger(__name__)
 Outcome = bytes | None | Literal[False]
