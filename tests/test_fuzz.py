@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 import pytest
 import schemathesis
 from django.core.handlers.wsgi import WSGIHandler
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
 from hypothesis import HealthCheck, given, settings
 
 from qianshao.accounts.actions import create_token
@@ -40,6 +43,16 @@ def key(cast: Cast) -> str:
     """An officer may do the most."""
     membership = cast.person("officer of district").memberships.get()
     return create_token(membership, "fuzz", actor=person(1), via="web", at=MORNING)
+
+
+@pytest.fixture(autouse=True)
+def one_connection() -> Iterator[None]:
+    """A request ends by closing old connections, and with it the transaction of the test: not here."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 def test_the_description_is_whole() -> None:

@@ -181,7 +181,7 @@ CATALOGUE: dict[str, Kind] = {
         422, _("You say that something is wrong, but nothing here shows it. Tick what it is, or give the numbers.")
     ),
     "message.which_workplace": Kind(
-        422, _("You report for several workplaces: begin with the number of one. Example: 8801 OK 120")
+        422, _("You report for several workplaces: begin with the number of one. Example: 8801 OK 120.")
     ),
     "message.code_unknown": Kind(
         422, _("This code is not known, or too old. Draw a new one on the page “SMS and WeChat” and send it.")
@@ -191,7 +191,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "file.no_picture": Kind(422, _("This is no picture that could be read. Send a JPEG, PNG or WebP.")),
     "file.missing": Kind(404, _("The file is not where it was kept. Tell the operator of this site.")),
-    "form.invalid": Kind(422, _("The form does not hold: {detail}")),
+    "form.invalid": Kind(422, _("The form does not hold: {detail}.")),
     "form.type": Kind(
         422,
         _("“{name}” is of the type “{type}”. There are integer, decimal, date, text, select_one and select_multiple."),
