@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from qianshao.casework import actions, queries
+from qianshao.casework.actions import deadlines
 from qianshao.casework.models import Case, CaseReport, Entry, Step
 from qianshao.core.actor import ANONYMOUS
 from qianshao.core.models import Event
@@ -326,7 +327,7 @@ def test_one_case_that_breaks_keeps_no_other_from_moving(
             raise ValueError("words of a reporter")
         return move_up(case, at=MORNING + 30 * HOUR)
 
-    monkeypatch.setattr(actions, "move_up", move)
+    monkeypatch.setattr(deadlines, "move_up", move)
     assert actions.sweep(MORNING + 30 * HOUR) == 1
     assert again(sound).moves == 1
     assert "ValueError" in caplog.text
