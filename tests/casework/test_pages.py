@@ -99,7 +99,7 @@ def test_a_case_tells_what_is_where_and_what_comes_next(cast: Cast, as_person: L
         "&lt;b&gt;没有口罩&lt;/b&gt;",
         "某集团工会 let the deadline pass; the case moved to 巴南区总工会",
         "silent at the deadline",
-        "If it is not resolved by 02-08 15:30, it moves by itself to 重庆市总工会",
+        "If it is not resolved by 02-08 14:30, it moves by itself to 重庆市总工会",
         'Silent so far</dt><dd class="bad">某集团工会',
         "中华全国总工会",
     ):

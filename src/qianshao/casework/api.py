@@ -204,7 +204,7 @@ def cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 def _wanted(asked: Asked) -> queries.Wanted:
     if asked.territory and not (asked.territory.isascii() and asked.territory.isdigit()):
         raise Problem("territory.unknown", field="territory", value=asked.territory, day=clock.today().isoformat())
-    if asked.category and asked.category not in loading.shipped().categories:
+    if asked.category and asked.category not in loading.in_force().categories:
         raise Problem("category.unknown", field="category", value=asked.category)
     text = asked.text.replace("\0", "")
     return queries.Wanted(state=asked.state, category=asked.category, territory=asked.territory, text=text)

@@ -57,7 +57,7 @@ def _print_table(rows: list[Case], total: int) -> None:
 
 
 def _name(row: Case) -> str:
-    return loading.shipped().of(row.category).name(get_language())
+    return loading.in_force().of(row.category).name(get_language())
 
 
 @click.command()

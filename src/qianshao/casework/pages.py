@@ -48,7 +48,7 @@ def cases(request: HttpRequest, scope: Scope) -> HttpResponse:
         "cases": Paginator(queries.find(scope, wanted, now), PAGE).get_page(request.GET.get("page")),
         "wanted": wanted,
         "counts": queries.counts(scope, wanted, now),
-        "categories": list(loading.shipped().categories),
+        "categories": list(loading.in_force().categories),
         "places": queries.places(scope),
     }
     return render(request, "casework/cases.html", context)
@@ -60,7 +60,7 @@ def _wanted(request: HttpRequest) -> queries.Wanted:
     state, category, territory = (asked.get(name, "") for name in ("state", "category", "territory"))
     return queries.Wanted(
         state=state if state in queries.STATES else "open",
-        category=category if category in loading.shipped().categories else "",
+        category=category if category in loading.in_force().categories else "",
         territory=territory if territory.isascii() and territory.isdigit() else "",
         text=asked.get("text", "").strip().replace("\0", "")[:100],
     )

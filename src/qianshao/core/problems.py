@@ -161,6 +161,7 @@ CATALOGUE: dict[str, Kind] = {
     "order.withdrawn": Kind(409, _("This order has been withdrawn already.")),
     "order.body": Kind(422, _("Only a federation or a group union can be charged with an order.")),
     "order.not_your_territory": Kind(422, _("“{name}” does not answer for “{value}” and cannot act there.")),
+    "order.percent": Kind(422, _("An order leaves between {least} and 100 per cent of a deadline.")),
     "order.times": Kind(422, _("An order must end later than it begins.")),
     "dispute.settled": Kind(409, _("This dispute is settled already.")),
     "dispute.reason": Kind(422, _("Give the reason for settling it this way; it stays on record.")),

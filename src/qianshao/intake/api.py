@@ -110,7 +110,7 @@ def file_report(request: HttpRequest) -> Status[Receipt]:
         header_key=request.headers.get(KEY, ""),
         today=clock.today(),
         policy=reporting.shipped(),
-        categories=frozenset(loading.shipped().categories),
+        categories=frozenset(loading.in_force().categories),
     )
     submission = _submission(request, draft)
     filed = actions.file_daily_report(submission, actor=actor_of(request), via=Via.API, at=clock.now())
@@ -169,7 +169,7 @@ def list_reports(
 )
 def report_danger(request: HttpRequest) -> Status[SecretReceipt]:
     """For whoever holds the link of a workplace. Nothing about the sender is kept, and nobody is logged in."""
-    known = loading.shipped().categories.values()
+    known = loading.in_force().categories.values()
     draft = parsing.observation(
         body_of(request),
         header_key=request.headers.get(KEY, ""),

@@ -133,7 +133,7 @@ def _file(batch: list[Line], sender: Sender, today: date, at: datetime) -> list[
 
 
 def _draft(given: dict[str, Any], today: date) -> DailyDraft:
-    categories = frozenset(loading.shipped().categories)
+    categories = frozenset(loading.in_force().categories)
     return parsing.daily_draft(given, header_key="", today=today, policy=reporting.shipped(), categories=categories)
 
 

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 
 from qianshao.casework.actions.writing import (
+    answered,
     change,
     end,
     enter,
@@ -14,12 +15,11 @@ from qianshao.casework.actions.writing import (
     next_step,
     open_step,
     record_event,
-    see,
     words_of,
 )
 from qianshao.casework.models import Case, EntryKind, Step, StepOutcome
 from qianshao.casework.queries.turns import category_of
-from qianshao.casework.rules import ladder
+from qianshao.casework.rules.clock import due
 from qianshao.core.actor import Actor
 from qianshao.core.problems import Problem
 from qianshao.policy.calendar import CHINA
@@ -33,7 +33,7 @@ def resolve(case: Case, text: str, *, actor: Actor, via: str, at: datetime) -> N
     text = words_of(text)
     with transaction.atomic():
         step = open_step(case)
-        see(step, at)
+        answered(step, at)
         end(step, StepOutcome.RESOLVED, at)
         enter(case, EntryKind.RESOLVED, actor, at, text=text, for_reporter=True)
         change(case, closed_at=at, touched_at=at)
@@ -45,7 +45,7 @@ def reopen(case: Case, text: str, *, actor: Actor, via: str, at: datetime) -> No
     text = words_of(text)
     with transaction.atomic():
         step = open_again(case, at)
-        see(step, at)
+        answered(step, at)
         enter(case, EntryKind.REOPENED, actor, at, text=text, for_reporter=True)
         record_event("case.reopened", case, actor=actor, via=via, at=at, deadline=iso(case.deadline))
 
@@ -56,7 +56,7 @@ def open_again(case: Case, at: datetime) -> Step:
         raise Problem("case.open")
     if at - case.closed_at > REOPEN_WITHIN:
         raise Problem("case.closed_for_good", days=REOPEN_WITHIN.days)
-    deadline = ladder.due(at, category_of(case).follow_up, CHINA)
+    deadline = due(at, category_of(case).follow_up, CHINA)
     last = case.steps.order_by("-position")[0]
     try:
         with transaction.atomic():

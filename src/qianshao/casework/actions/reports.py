@@ -6,16 +6,16 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from qianshao.casework.actions.writing import WORKER, open_case, record_event
-from qianshao.casework.models import Case, CaseReport, Entry, EntryKind, PolicyVersion, Step
-from qianshao.casework.queries.turns import turns_of
-from qianshao.casework.rules import ladder
+from qianshao.casework.actions.writing import WORKER, measures, names_of, open_case, record_event
+from qianshao.casework.models import Case, CaseReport, Entry, EntryKind, Measure, PolicyVersion, Step
+from qianshao.casework.queries.turns import beginning
+from qianshao.casework.rules.clock import ZONE
 from qianshao.core.actor import Via
 from qianshao.core.events import next_number
 from qianshao.core.models import Event
 from qianshao.intake.models import DailyReport, Observation
 from qianshao.policy import loading
-from qianshao.policy.calendar import CHINA
+from qianshao.policy.ladder import Policy
 from qianshao.registry.models import Workplace
 
 
@@ -74,11 +74,10 @@ def _open_unless_open(workplace: Workplace, category: str, at: datetime) -> tupl
 
 
 def _open(workplace: Workplace, category: str, at: datetime) -> Case:
-    policy = loading.shipped()
+    policy = loading.in_force()
     kind = policy.of(category)
-    first = turns_of(workplace, kind, at)[0]
-    deadline = ladder.due(at, first.term, CHINA)
-    year = at.astimezone(ladder.ZONE).year
+    first = beginning(workplace, kind, at)
+    year = at.astimezone(ZONE).year
     serial = next_number(f"case {workplace.district_code} {year}")
     case = Case.objects.create(
         number=f"{workplace.district_code}-{year}-{serial:05d}",
@@ -86,17 +85,34 @@ def _open(workplace: Workplace, category: str, at: datetime) -> Case:
         township_code=workplace.township_code,
         category=category,
         severity=kind.severity,
-        policy=_policy_version(policy.version, at),
+        policy=_policy_version(policy, at),
         opened_at=at,
-        owner_id=first.body_id,
-        deadline=deadline,
+        owner_id=first.turn.body_id,
+        deadline=first.due.at,
         touched_at=at,
     )
-    Step.objects.create(case=case, position=0, body_id=first.body_id, received_at=at, due_at=deadline)
-    record_event("case.opened", case, actor=WORKER, via=Via.WORKER, at=at, owner=first.body_id, category=category)
+    step = Step.objects.create(
+        case=case,
+        position=0,
+        body_id=first.turn.body_id,
+        received_at=at,
+        due_at=first.due.at,
+        first_due_at=first.due.at,
+        full_due_at=first.due.full,
+        shortened_by_id=first.order.pk if first.order else None,
+        place=first.turn.place,
+    )
+    Measure.objects.bulk_create(measures(step, first.calls))
+    called = names_of(first.calls)
+    _record_opening(case, at, owner=first.turn.body_id, category=category, **({"calls": called} if called else {}))
     return case
 
 
-def _policy_version(version: str, at: datetime) -> PolicyVersion:
-    defaults = {"text": loading.shipped_text(), "first_used_at": at}
-    return PolicyVersion.objects.get_or_create(version=version, defaults=defaults)[0]
+def _record_opening(case: Case, at: datetime, **data: object) -> None:
+    record_event("case.opened", case, actor=WORKER, via=Via.WORKER, at=at, **data)
+
+
+def _policy_version(policy: Policy, at: datetime) -> PolicyVersion:
+    """Its texts are kept with the first case, so that the case keeps them when the files change."""
+    defaults = {"text": policy.text, "own_text": policy.own_text, "first_used_at": at}
+    return PolicyVersion.objects.get_or_create(version=policy.version, defaults=defaults)[0]

@@ -7,19 +7,19 @@ from datetime import datetime
 from django.db import transaction
 
 from qianshao.casework.actions.writing import (
+    answered,
     change,
     end,
     enter,
     next_step,
     open_step,
     record_event,
-    see,
     words_of,
 )
 from qianshao.casework.models import Case, Entry, EntryKind, Step, StepOutcome
 from qianshao.casework.queries.course import may_take_over
 from qianshao.casework.queries.turns import category_of
-from qianshao.casework.rules import ladder
+from qianshao.casework.rules.clock import due
 from qianshao.core.actor import Actor
 from qianshao.core.problems import Problem
 from qianshao.policy.calendar import CHINA
@@ -44,8 +44,8 @@ def act(case: Case, text: str, *, actor: Actor, via: str, at: datetime, for_repo
         step = open_step(case)
         deadline = step.due_at
         if not _has_acted(case):
-            deadline = max(deadline, ladder.due(at, category_of(case).follow_up, CHINA))
-        see(step, at)
+            deadline = max(deadline, due(at, category_of(case).follow_up, CHINA))
+        answered(step, at)
         Step.objects.filter(pk=step.pk).update(due_at=deadline)
         change(case, deadline=deadline, touched_at=at)
         enter(case, EntryKind.ACTED, actor, at, text=text, for_reporter=for_reporter)
@@ -64,7 +64,7 @@ def ask(case: Case, text: str, *, actor: Actor, via: str, at: datetime) -> None:
     """A question to whoever reported; seen by every reporter of this case who holds a receipt."""
     text = words_of(text)
     with transaction.atomic():
-        see(open_step(case), at)
+        answered(open_step(case), at)
         change(case, touched_at=at)
         enter(case, EntryKind.ASKED, actor, at, text=text, for_reporter=True)
         record_event("case.asked", case, actor=actor, via=via, at=at)
@@ -77,7 +77,7 @@ def hand_over(case: Case, to: Body, text: str, *, actor: Actor, via: str, at: da
         raise Problem("case.hand_over_to", field="to")
     with transaction.atomic():
         step = open_step(case)
-        see(step, at)
+        answered(step, at)
         end(step, StepOutcome.HANDED_OVER, at)
         previous = case.owner
         change(case, owner=to, moves=case.moves + 1, touched_at=at)

@@ -5,9 +5,11 @@ A case is changed only by an update that names the state it was read in; whoever
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from qianshao.casework.models import Case, Entry, Step
+from qianshao.casework.models import Case, Entry, Measure, Step
+from qianshao.casework.rules.ladder import Call
 from qianshao.core.actor import Actor
 from qianshao.core.events import record
 from qianshao.core.problems import Problem
@@ -48,9 +50,10 @@ def change(case: Case, **values: object) -> None:
     case.refresh_from_db()
 
 
-def see(step: Step, at: datetime) -> None:
-    """Whoever does something has seen it."""
+def answered(step: Step, at: datetime) -> None:
+    """Whoever does something has seen it, and has answered."""
     Step.objects.filter(pk=step.pk, acknowledged_at=None).update(acknowledged_at=at)
+    Step.objects.filter(pk=step.pk, answered_at=None).update(answered_at=at)
 
 
 def end(step: Step, outcome: str, at: datetime) -> None:
@@ -58,7 +61,36 @@ def end(step: Step, outcome: str, at: datetime) -> None:
 
 
 def next_step(case: Case, after: Step, body_id: int, at: datetime, due_at: datetime) -> Step:
-    return Step.objects.create(case=case, position=after.position + 1, body_id=body_id, received_at=at, due_at=due_at)
+    return Step.objects.create(
+        case=case,
+        position=after.position + 1,
+        body_id=body_id,
+        received_at=at,
+        due_at=due_at,
+        first_due_at=due_at,
+        place=after.place,
+    )
+
+
+def measures(step: Step, calls: Sequence[Call]) -> list[Measure]:
+    """What is called for at a step, as rows that are not saved yet."""
+    return [
+        Measure(
+            case_id=step.case_id,
+            step=step,
+            kind=call.kind,
+            what=call.what,
+            body_id=step.body_id,
+            addressee_id=call.addressee.body_id if call.addressee else None,
+            called_at=step.received_at,
+        )
+        for call in calls
+    ]
+
+
+def names_of(calls: Sequence[Call]) -> list[str]:
+    """For the trail: "letter reminder"."""
+    return [f"{call.kind} {call.what}" for call in calls]
 
 
 def enter(case: Case, kind: str, actor: Actor, at: datetime, *, text: str = "", for_reporter: bool) -> None:

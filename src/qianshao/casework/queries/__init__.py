@@ -16,13 +16,26 @@ from qianshao.casework.queries.reporters import (
     standing_for_reporter,
     unanswered_words,
 )
-from qianshao.casework.queries.turns import Next, NobodyAnswers, category_of, following, next_of, turns_of
+from qianshao.casework.queries.turns import (
+    Ahead,
+    Next,
+    NobodyAnswers,
+    Survey,
+    ahead_of,
+    category_of,
+    explain,
+    next_of,
+    turns_of,
+)
 
 __all__ = [
     "STATES",
+    "Ahead",
     "Next",
     "NobodyAnswers",
+    "Survey",
     "Wanted",
+    "ahead_of",
     "case",
     "case_of_observation",
     "cases",
@@ -31,8 +44,8 @@ __all__ = [
     "duties_of",
     "entries_for_reporter",
     "entries_of",
+    "explain",
     "find",
-    "following",
     "inbox",
     "inbox_mark",
     "may_take_over",
