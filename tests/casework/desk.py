@@ -164,8 +164,9 @@ def many_overdue(count: int = 1500) -> None:
 
 
 def sweep_alone() -> None:
-    """Begins at the next full five seconds, as do the others that were started with it."""
-    time.sleep(5 - time.time() % 5)
+    """Begins when told to, as do the others that were started with it."""
+    tell(ready=True)
+    sys.stdin.readline()
     tell(moved=actions.sweep(LATE))
 
 

@@ -56,6 +56,7 @@ def test_the_group_is_silent_and_the_case_moves_to_the_district(cast: Cast) -> N
         "owner": cast.district.pk,
         "silent": cast.group_union.pk,
         "fell_due": (MORNING + 2 * HOUR).isoformat(),
+        "calls": ["letter opinion"],
     }
 
 
@@ -105,7 +106,7 @@ def test_nobody_answers_yet_so_the_report_waits(cast: Cast) -> None:
 
 def test_a_case_keeps_the_policy_that_it_was_opened_under(cast: Cast) -> None:
     case = open_case(cast.plant)
-    text = case.policy.text.replace("hours = 4 }", "hours = 5 }")
+    text = case.policy.text.replace("hours = 4\n", "hours = 5\n")
     case.policy.text = text
     case.policy.save()
     assert sweep_until(case, MORNING + 3 * HOUR).deadline == MORNING + 7 * HOUR

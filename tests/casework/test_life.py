@@ -78,6 +78,8 @@ class Life(RuleBasedStateMachine):
     def its_owner_does_something(self, data: Any, deed: str) -> None:
         case = self.some_case(data)
         given: dict[str, object] = {"text": "已电话联系", "for_reporter": data.draw(st.booleans())}
+        if deed == "commit":
+            given |= {"by": case.owner_id, "due": self.now + timedelta(days=1)}
         if deed == "hand-over" and (others := queries.may_take_over(case, self.now)):
             given["to"] = data.draw(st.sampled_from(others)).pk
         try:

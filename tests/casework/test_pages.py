@@ -258,7 +258,7 @@ def test_the_list_is_narrowed(cast: Cast, as_person: LogIn) -> None:
 def test_a_long_list_has_pages(cast: Cast, as_person: LogIn) -> None:
     for number in range(3):
         open_case(cast.shop, ("retaliation", "crowding", "other")[number])
-    from qianshao.casework import pages
+    from qianshao.casework.pages import officers as pages
 
     before, pages.PAGE = pages.PAGE, 2
     try:

@@ -113,7 +113,9 @@ def work_round() -> None:
     """Everything that is due now."""
     while events.work_one(HANDLERS):
         pass
-    casework.sweep(clock.now())
+    now = clock.now()
+    casework.sweep(now)
+    casework.ask_about_what_is_due(now)
     while events.seal():
         pass
 

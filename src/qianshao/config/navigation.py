@@ -51,7 +51,7 @@ def items(request: HttpRequest) -> list[Item]:
     for ability, name, label in candidates:
         if scope.may(ability):
             url = reverse(name)
-            count = casework.inbox(scope).count() if name == "casework:inbox" else None
+            count = casework.waiting(scope) if name == "casework:inbox" else None
             found.append(Item(url, label, request.path.startswith(url), count))
     return found
 

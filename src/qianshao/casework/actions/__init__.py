@@ -1,6 +1,7 @@
 """What can happen to a case, by noun. Every change is one transaction, with its entry for people and its event for the
 trail."""
 
+from qianshao.casework.actions.commitments import ask_about_what_is_due, commit, settle
 from qianshao.casework.actions.deadlines import move_up, sweep
 from qianshao.casework.actions.endings import REOPEN_WITHIN, reopen, resolve
 from qianshao.casework.actions.reporters import WORDS_BEFORE_AN_ANSWER, answer
@@ -16,10 +17,13 @@ __all__ = [
     "act",
     "answer",
     "ask",
+    "ask_about_what_is_due",
+    "commit",
     "hand_over",
     "move_up",
     "reopen",
     "resolve",
+    "settle",
     "sweep",
     "take_report",
 ]

@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from qianshao.casework.models import Case, CaseReport, Entry, Step
+from qianshao.casework.models import Case, CaseReport, Entry, Measure, Step
+from qianshao.casework.queries.turns import category_of, duty_at
 from qianshao.registry import queries as registry
 from qianshao.registry.models import Body
 from qianshao.registry.rules.duties import Duty
@@ -21,6 +22,17 @@ def steps_of(case: Case) -> QuerySet[Step]:
 def entries_of(case: Case) -> QuerySet[Entry]:
     """Everything that was done or said, in order."""
     return case.entries.select_related("body", "to_body", "observation").order_by("id")
+
+
+def measures_of(case: Case) -> QuerySet[Measure]:
+    """What the ladder has called for so far."""
+    return case.measures.select_related("body", "addressee").order_by("id")
+
+
+def must_of(case: Case) -> dict[str, str]:
+    """What the policy of the case has its owner do in this turn, by language; empty where it does not say."""
+    step = case.steps.filter(ended_at=None).first()
+    return duty_at(category_of(case), step.place) if step else {}
 
 
 def reports_of(case: Case) -> QuerySet[CaseReport]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.utils import timezone
 
@@ -138,6 +139,22 @@ class Ahead:
     def must(self, language: str | None) -> str:
         """What has to be done, in the reader's language."""
         return self.duties.get(language or "", self.duties.get("zh-hans", ""))
+
+    def as_dict(self) -> dict[str, Any]:
+        """For programs."""
+        return {
+            "body_id": self.body.pk,
+            "body": self.body.name,
+            "received_at": self.received_at,
+            "due_at": self.due_at,
+            "full_due_at": self.full_due_at,
+            "shortened_by": self.order.document if self.order else "",
+            "must": self.duties,
+            "calls": [
+                {"kind": call.kind, "what": call.what, "addressee": call.addressee.body if call.addressee else ""}
+                for call in self.calls
+            ],
+        }
 
 
 def ahead_of(case: Case) -> list[Ahead]:
