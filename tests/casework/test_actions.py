@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from qianshao.casework import actions, queries
 from qianshao.casework.actions import deadlines
@@ -14,6 +16,7 @@ from qianshao.core.actor import ANONYMOUS
 from qianshao.core.models import Event
 from qianshao.core.problems import Problem
 from qianshao.intake.rules.daily import Numbers
+from qianshao.policy import loading
 from qianshao.registry.models import Body
 from tests.casework.scene import (
     HOUR,
@@ -110,6 +113,21 @@ def test_a_case_keeps_the_policy_that_it_was_opened_under(cast: Cast) -> None:
     case.policy.text = text
     case.policy.save()
     assert sweep_until(case, MORNING + 3 * HOUR).deadline == MORNING + 7 * HOUR
+
+
+def test_a_case_keeps_its_version_when_the_federations_file_changes(
+    cast: Cast, tmp_path: Path, settings: Settings
+) -> None:
+    settings.POLICY = tmp_path
+    own, text = tmp_path / "categories.toml", loading.shipped_text()
+    start = text.index("[no_protective_supplies]")
+    mine = text[start : text.index("\n[", text.index("national", start))]
+    own.write_text(mine.replace("hours = 4\n", "hours = 5\n"), encoding="utf-8")
+    case = open_case(cast.plant)
+    assert case.policy.version == loading.in_force().version != loading.shipped().version
+    own.unlink()
+    assert sweep_until(case, MORNING + 3 * HOUR).deadline == MORNING + 7 * HOUR
+    assert open_case(cast.shop).policy.version == loading.shipped().version
 
 
 @pytest.mark.parametrize("text", ["no TOML [", "[x]\nseverity = 1", ""])

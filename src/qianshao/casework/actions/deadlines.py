@@ -78,8 +78,9 @@ def _one_by_one(at: datetime, stuck: set[int]) -> int:
 
 
 def _move_batch(overdue: QuerySet[Case], at: datetime) -> int:
-    """Looked at first without a lock: most of the time nothing is due."""
-    if not overdue.exists():
+    """Looked at first without a lock: most of the time nothing is due. In the order of the deadlines, so that the
+    database takes the index of open cases by deadline, whatever it believes about how many are due."""
+    if overdue.values_list("pk").first() is None:
         return 0
     with transaction.atomic():
         cases = list(overdue.select_for_update(skip_locked=True, no_key=True)[:BATCH])

@@ -84,7 +84,7 @@ def answers(scope: Scope, start: datetime, end: datetime) -> list[Answers]:
     rows = Step.objects.filter(case__in=cases(scope).values("pk"), received_at__gte=start, received_at__lt=end)
     tallies = [tally(body, turns) for body, turns in groupby(_turns(rows), key=lambda turn: turn.body)]
     bodies = Body.objects.in_bulk([one.body for one in tallies])
-    found = [Answers(bodies[one.body], one) for one in tallies]
+    found = [Answers(bodies[one.body], one) for one in tallies if one.received]
     return sorted(found, key=lambda one: (-one.tally.lapsed, -one.tally.received, one.body.number))
 
 

@@ -79,11 +79,19 @@ def _mine(scope: Scope) -> QuerySet[Case]:
     return owned if scope.may(Ability.SEE_CASES) else owned.none()
 
 
+NEWEST = 2000
+"""Among so many of the newest entries the mark looks for one of the inbox: more are not written between two looks."""
+
+
 def inbox_mark(scope: Scope) -> str:
-    """Changes whenever the inbox does: what the page waits for. Whatever happens to a case leaves an entry."""
+    """Changes whenever the inbox does: what the page waits for. Whatever happens to a case leaves an entry.
+
+    Only the newest entries are looked through, as an inbox may hold a hundred thousand cases.
+    """
     mine = _mine(scope)
-    newest = Entry.objects.filter(case__in=mine).aggregate(last=Max("pk"))["last"]
-    return f"{mine.count()}-{newest or 0}"
+    last = Entry.objects.aggregate(last=Max("pk"))["last"] or 0
+    recent = Entry.objects.filter(pk__gt=last - NEWEST, case__owner__in=scope.bodies, case__closed_at=None)
+    return f"{mine.count()}-{recent.aggregate(last=Max('pk'))['last'] or 0}"
 
 
 CHOICES = 60
