@@ -10,7 +10,7 @@ import pytest
 from pytest_django import Settings
 
 from qianshao.policy import loading
-from qianshao.policy.ladder import Asked, Instrument, Proposal, Term, UnderOrder, Who
+from qianshao.policy.ladder import Asked, Category, Instrument, Proposal, Term, UnderOrder, Who
 from qianshao.policy.loading import PolicyError
 
 OWN = """# a federation's own
@@ -150,7 +150,7 @@ def _write_later(path: Path, text: str, seconds: int) -> None:
 
 
 @pytest.mark.parametrize("category", loading.shipped().categories.values(), ids=lambda one: one.code)
-def test_each_shipped_ladder_says_what_is_to_be_done_and_ends_at_the_top(category: loading.Category) -> None:
+def test_each_shipped_ladder_says_what_is_to_be_done_and_ends_at_the_top(category: Category) -> None:
     assert category.ladder[-1].who is Who.NATIONAL
     assert all(rung.must("zh-hans") and rung.must("en") for rung in category.ladder)
     assert any(rung.letters for rung in category.ladder)

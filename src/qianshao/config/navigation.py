@@ -20,7 +20,7 @@ class Item:
     url: str
     label: str
     current: bool
-    count: int | None = None
+    count: int | str | None = None
 
 
 class Navigation:
@@ -51,9 +51,13 @@ def items(request: HttpRequest) -> list[Item]:
     for ability, name, label in candidates:
         if scope.may(ability):
             url = reverse(name)
-            count = casework.waiting(scope) if name == "casework:inbox" else None
+            count = _counted(casework.waiting(scope)) if name == "casework:inbox" else None
             found.append(Item(url, label, request.path.startswith(url), count))
     return found
+
+
+def _counted(waiting: int) -> int | str:
+    return waiting if waiting < casework.MANY else "999+"
 
 
 def role_label(request: HttpRequest) -> str:

@@ -13,6 +13,7 @@ from qianshao.casework import actions, deeds, live, queries
 from qianshao.casework.models import Case
 from qianshao.core import clock
 from qianshao.core.actor import Via
+from qianshao.core.paging import page_of
 from qianshao.core.problems import Problem
 from qianshao.policy import loading
 from qianshao.registry.doors import asker_of, page
@@ -25,9 +26,17 @@ PAGE = 50
 def inbox(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The mark is read before the list: what changes between the two is then told once too often, never missed."""
     mark = queries.inbox_mark(scope)
-    rows = Paginator(queries.inbox(scope), PAGE).get_page(request.GET.get("page"))
+    rows = page_of(queries.inbox(scope), request.GET.get("page"), size=PAGE)
     due = queries.to_ask(scope, clock.now())[:PAGE]
-    context = {"cases": rows, "mark": mark, "due": due, "own": scope.bodies}
+    count = queries.waiting(scope)
+    context = {
+        "cases": rows,
+        "mark": mark,
+        "count": count,
+        "many": count >= queries.MANY,
+        "due": due,
+        "own": scope.bodies,
+    }
     return render(request, "casework/inbox.html", context)
 
 

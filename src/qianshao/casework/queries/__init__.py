@@ -13,7 +13,7 @@ from qianshao.casework.queries.course import (
     steps_of,
     unnamed_moments,
 )
-from qianshao.casework.queries.lists import STATES, Wanted, counts, find, inbox, inbox_mark, places, waiting
+from qianshao.casework.queries.lists import MANY, STATES, Wanted, counts, find, inbox, inbox_mark, places, waiting
 from qianshao.casework.queries.reporters import (
     case_of_observation,
     entries_for_reporter,
@@ -34,6 +34,7 @@ from qianshao.casework.queries.turns import (
 )
 
 __all__ = [
+    "MANY",
     "STATES",
     "Ahead",
     "Answers",
