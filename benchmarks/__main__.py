@@ -16,7 +16,8 @@ from pathlib import Path
 from typing import Any
 
 SIZES = (12_000, 200_000)
-NAMES = ("import", "board", "board_query", "who", "intake")
+NAMES = ("import", "board", "board_query", "who", "intake", "sweep", "inbox")
+ALONE = {"intake": "benchmarks.intake", "sweep": "benchmarks.casework", "inbox": "benchmarks.casework"}
 WITH_POSTGRES = Path(__file__).parent.parent / "scripts/with-postgres"
 
 
@@ -26,9 +27,10 @@ def main() -> int:
         print(f"No benchmark {', '.join(sorted(unknown))}. There are: {', '.join(NAMES)}.", file=sys.stderr)
         return 2
     found: dict[str, dict[int, dict[str, Any]]] = {}
-    if "intake" in wanted:
-        intake()
-    for size in SIZES if set(wanted) - {"intake"} else ():
+    for name, module in ALONE.items():
+        if name in wanted:
+            on_both(module, *([] if name == "intake" else [name]))
+    for size in SIZES if set(wanted) - set(ALONE) else ():
         for line in measure(size, wanted):
             print(json.dumps(line), flush=True)
             found.setdefault(line["bench"], {})[size] = line
@@ -45,12 +47,12 @@ def measure(size: int, wanted: list[str]) -> list[dict[str, Any]]:
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
-def intake() -> None:
+def on_both(*what: str) -> None:
     """On SQLite, and on a PostgreSQL of its own where there is one. It prints its lines itself."""
-    command = [sys.executable, "-m", "benchmarks.intake"]
+    command = [sys.executable, "-m", *what]
     subprocess.run(command, env=os.environ | {"QIANSHAO_DATABASE_URL": ""}, check=True)  # noqa: S603
     if subprocess.run([WITH_POSTGRES, "--where"], capture_output=True, check=False).returncode:  # noqa: S603
-        print("No PostgreSQL was found, so the intake was measured on SQLite only.", file=sys.stderr)
+        print(f"No PostgreSQL was found, so {what[-1]} was measured on SQLite only.", file=sys.stderr)
         return
     subprocess.run([WITH_POSTGRES, *command], check=True)  # noqa: S603
 

@@ -25,7 +25,8 @@ from django.utils import timezone
 from qianshao.accounts.actions import add_membership, create_person, create_token
 from qianshao.accounts.models import Membership, Token
 from qianshao.accounts.queries import memberships
-from qianshao.casework.models import Case
+from qianshao.casework.actions import commit
+from qianshao.casework.models import Case, Commitment
 from qianshao.config.api import api
 from qianshao.config.work import HANDLERS
 from qianshao.core import events
@@ -96,6 +97,7 @@ class Things:
 
     place: Workplace
     case: Case
+    commitment: Commitment
     report: int
     link: str
     dispute: Dispute
@@ -246,6 +248,16 @@ PAGES: dict[str, Page] = {
     "casework:do": Page(
         "handle_cases", "workplace", lambda its: {"number": its.case.number, "deed": "act"}, ok=SENT, post=True
     ),
+    "casework:commitments": Page("see_cases"),
+    "casework:settle": Page(
+        "handle_cases",
+        "workplace",
+        lambda its: {"pk": its.commitment.pk},
+        ok=SENT,
+        post=True,
+        readers=frozenset({"officer of township", "officer of district", "officer of city"}),
+    ),
+    "casework:answers": Page("see_cases"),
     "casework:follow": Page("anybody"),
     # briefing
     "briefing:board": Page("see_board", ok=(200, 302)),
@@ -285,8 +297,24 @@ OPERATIONS: dict[str, Operation] = {
     "POST /cases/{number}/act": deed("act"),
     "POST /cases/{number}/ask": deed("ask"),
     "POST /cases/{number}/hand-over": deed("hand-over"),
+    "POST /cases/{number}/commit": Operation(
+        "handle_cases",
+        "workplace",
+        lambda its: f"/cases/{its.case.number}/commit",
+        lambda its: {"text": "明天补发", "by": its.body.pk, "due": "2099-01-01T08:00"},
+        ok=(200, 409, 422),
+    ),
     "POST /cases/{number}/resolve": deed("resolve"),
     "POST /cases/{number}/reopen": deed("reopen"),
+    "GET /commitments": Operation("see_cases"),
+    "POST /commitments/{pk}/settle": Operation(
+        "handle_cases",
+        "workplace",
+        lambda its: f"/commitments/{its.commitment.pk}/settle",
+        lambda its: {"state": "kept", "text": "已兑现"},
+        ok=(200, 403),
+    ),
+    "GET /answers": Operation("see_cases", path=lambda its: "/answers?first=2022-02-01&last=2022-02-08"),
 }
 
 
@@ -308,6 +336,7 @@ def world(cast: Cast) -> World:
         pass
     for its in at_work.values():
         its.case = Case.objects.get(workplace=its.place)
+        its.commitment = _commitment(its.case)
     return at_work
 
 
@@ -327,6 +356,7 @@ def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str =
     return Things(
         place=place,
         case=Case(),
+        commitment=Commitment(),
         report=filed.report.pk,
         link=intake.give_link(place, **common).token,
         dispute=dispute,
@@ -347,6 +377,21 @@ def _somebody(body: Body) -> Membership:
 def _report_danger(place: Workplace) -> None:
     intake.report_danger(
         workplace=place, category=DANGER, text="没有口罩", day=DAY, channel="web", via="web", at=timezone.now()
+    )
+
+
+def _commitment(case: Case) -> Commitment:
+    """Written down by the owner of the case."""
+    assert case.owner
+    return commit(
+        case.owner,
+        "明天补发口罩",
+        due_at=case.opened_at + timedelta(days=1),
+        recorded_by=case.owner,
+        case=case,
+        actor=SYSTEM,
+        via=Via.SHELL,
+        at=case.opened_at,
     )
 
 

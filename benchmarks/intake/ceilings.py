@@ -105,7 +105,7 @@ def main() -> None:
         delegates = [line.split() for line in file]
     now = datetime.now(UTC).date()
     day = now - timedelta(days=13)  # one that the load does not reach
-    today = Today.of(now, reporting.shipped(), frozenset(loading.shipped().categories))
+    today = Today.of(now, reporting.shipped(), frozenset(loading.in_force().categories))
     waiting = [_waiting(number, key, place, day, today) for number, (key, place) in enumerate(delegates[:ROWS])]
     store = writer.open_store(where())
     start = time.perf_counter()

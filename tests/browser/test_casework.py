@@ -115,6 +115,38 @@ def test_a_case_from_the_report_to_its_end(
     expect(page.locator(".course")).to_contain_text("还没有。")
 
 
+@on(DESKTOP, PHONE.in_english().in_the_dark())
+def test_a_promise_is_written_down_and_what_came_of_it(
+    browser_page: Page, axe: Clean, log_in: LogIn, arrive: Arrive, request: pytest.FixtureRequest
+) -> None:
+    page, on_phone = browser_page, "phone" in request.node.name
+    arrive("江南机电厂" if on_phone else "鱼洞机械厂", "ordered_into_danger")
+    log_in("officer of next district" if on_phone else "officer of district")
+    page.goto("/inbox/")
+    row = page.locator("tbody tr", has=page.locator("a", has_text="Ordered to" if on_phone else "强令冒险"))
+    expect(row).to_have_count(1, timeout=PATIENCE)
+    row.get_by_role("link").click()
+    expect(page.locator("section[aria-labelledby=ahead] li")).to_have_count(2)
+    page.locator("summary[accesskey=w]").click()
+    page.locator("#by").select_option(index=1)
+    page.fill("#due", "2099-01-01T09:00")
+    page.fill("#commit-text", "一小时内撤离。")
+    looks_right(page, axe)
+    page.locator("form[action$='/commit/'] button").click()
+    promises = page.locator("section[aria-labelledby=commitments]")
+    expect(promises).to_contain_text("一小时内撤离")
+    promises.locator("summary").click()
+    promises.locator("select").select_option("kept")
+    promises.locator("textarea").fill("已撤离。")
+    looks_right(page, axe)
+    promises.locator("button").click()
+    expect(page.locator("section[aria-labelledby=commitments]")).to_contain_text("已撤离")
+    page.goto("/commitments/")
+    looks_right(page, axe)
+    page.goto("/answers/")
+    looks_right(page, axe)
+
+
 @on(DESKTOP)
 def test_nothing_typed_is_lost_when_a_colleague_was_quicker(
     browser_page: Page, log_in: LogIn, arrive: Arrive, axe: Clean

@@ -27,6 +27,8 @@ PAGES = {
         "/cases/",
         "/cases/?state=closed",
         "/cases/500113-2022-00001/",
+        "/commitments/",
+        "/answers/?from=2022-02-08&to=2022-02-08",
         "/who/",
         "/who/?q=钛业",
         "/who/?q=没有这样的单位",

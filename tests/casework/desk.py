@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import pairwise
 from threading import Barrier, Thread
 from typing import Any
 
@@ -28,7 +29,7 @@ from django.utils import timezone  # noqa: E402
 
 from qianshao.accounts.models import Person  # noqa: E402
 from qianshao.casework import actions  # noqa: E402
-from qianshao.casework.models import Case, Entry, Step  # noqa: E402
+from qianshao.casework.models import Case, Entry, PolicyVersion, Step  # noqa: E402
 from qianshao.config.commands import work_round  # noqa: E402
 from qianshao.config.work import HANDLERS  # noqa: E402
 from qianshao.core import events  # noqa: E402
@@ -39,11 +40,11 @@ from qianshao.intake import actions as intake  # noqa: E402
 from qianshao.intake.models import DailyReport, Observation  # noqa: E402
 from qianshao.intake.rules.daily import Numbers  # noqa: E402
 from qianshao.policy import loading  # noqa: E402
-from qianshao.registry.models import Workplace  # noqa: E402
+from qianshao.registry.models import Body, Workplace  # noqa: E402
 from tests.cast import DAY, MORNING, assemble  # noqa: E402
 
 CROWD = 4
-KINDS = sorted(loading.shipped().categories)
+KINDS = sorted(loading.in_force().categories)
 LATE = MORNING + timedelta(days=3)
 
 
@@ -115,6 +116,58 @@ def sweep() -> None:
     fill()
     _work_to_the_end()
     crowd(lambda _: tell(moved=actions.sweep(LATE)))
+
+
+def many_overdue(count: int = 1500) -> None:
+    """Cases at as many workplaces, written as the worker would have left them, due within a few hours."""
+    shop = Workplace.objects.get(name="鱼洞机械厂")
+    places = Workplace.objects.bulk_create(
+        Workplace(
+            name=f"鱼洞机械厂 {number}",
+            territory=shop.territory,
+            township_code=shop.township_code,
+            district_code=shop.district_code,
+            affiliation_path=shop.affiliation_path,
+            source="test",
+        )
+        for number in range(count)
+    )
+    owner = Body.objects.get(name="鱼洞街道工会")
+    policy = loading.in_force()
+    version = PolicyVersion.objects.create(version=policy.version, text=policy.text, first_used_at=MORNING)
+    cases = Case.objects.bulk_create(
+        Case(
+            number=f"test-{number}",
+            workplace=place,
+            township_code=place.township_code,
+            category=KINDS[number % len(KINDS)],
+            severity=2,
+            policy=version,
+            opened_at=MORNING,
+            owner=owner,
+            deadline=MORNING + timedelta(minutes=number % 300),
+            touched_at=MORNING,
+        )
+        for number, place in enumerate(places)
+    )
+    Step.objects.bulk_create(
+        Step(
+            case=case,
+            position=0,
+            body=owner,
+            received_at=MORNING,
+            due_at=case.deadline or MORNING,
+            first_due_at=case.deadline or MORNING,
+        )
+        for case in cases
+    )
+
+
+def sweep_alone() -> None:
+    """Begins when told to, as do the others that were started with it."""
+    tell(ready=True)
+    sys.stdin.readline()
+    tell(moved=actions.sweep(LATE))
 
 
 def resolve_at_once() -> None:
@@ -266,6 +319,13 @@ def look() -> None:
         ownerless=Case.objects.filter(Q(owner=None) | Q(deadline=None), closed_at=None).count(),
         moves=list(Case.objects.values_list("moves", flat=True)),
         moved_up=Entry.objects.filter(kind="moved_up").count(),
+        passed=Entry.objects.filter(kind="passed").count(),
+        steps=Step.objects.count(),
+        steps_out_of_order=sum(
+            later.received_at != earlier.ended_at
+            for case in Case.objects.prefetch_related("steps")
+            for earlier, later in pairwise(sorted(case.steps.all(), key=lambda step: step.position))
+        ),
     )
 
 
@@ -279,6 +339,8 @@ WHAT: dict[str, Callable[..., None]] = {
         forget_claims,
         first_reports,
         sweep,
+        many_overdue,
+        sweep_alone,
         resolve_at_once,
         same_rows,
         numbers,

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
 
 import pytest
+from pytest_django import Settings
 
 from qianshao.casework import actions, queries
+from qianshao.casework.actions import deadlines
 from qianshao.casework.models import Case, CaseReport, Entry, Step
 from qianshao.core.actor import ANONYMOUS
 from qianshao.core.models import Event
 from qianshao.core.problems import Problem
 from qianshao.intake.rules.daily import Numbers
+from qianshao.policy import loading
 from qianshao.registry.models import Body
 from tests.casework.scene import (
     HOUR,
@@ -46,10 +51,16 @@ def test_the_group_is_silent_and_the_case_moves_to_the_district(cast: Cast) -> N
     assert sweep_until(case, MORNING + 2 * HOUR).owner == cast.group_union, "at the deadline it is not past"
     late = MORNING + 2 * HOUR + timedelta(minutes=10)
     case = sweep_until(case, late)
-    assert (case.owner, case.deadline, case.moves) == (cast.district, late + 4 * HOUR, 1)
+    assert (case.owner, case.deadline, case.moves) == (cast.district, MORNING + 6 * HOUR, 1), "from when it fell due"
     assert turns(case) == [("某集团工会", "silent"), ("巴南区总工会", "")]
     moved = Event.objects.get(action="case.moved_up")
-    assert moved.data == {"owner": cast.district.pk, "silent": cast.group_union.pk}
+    assert moved.at == late
+    assert moved.data == {
+        "owner": cast.district.pk,
+        "silent": cast.group_union.pk,
+        "fell_due": (MORNING + 2 * HOUR).isoformat(),
+        "calls": ["letter opinion"],
+    }
 
 
 def test_each_danger_of_a_daily_report_is_a_case(cast: Cast) -> None:
@@ -98,11 +109,25 @@ def test_nobody_answers_yet_so_the_report_waits(cast: Cast) -> None:
 
 def test_a_case_keeps_the_policy_that_it_was_opened_under(cast: Cast) -> None:
     case = open_case(cast.plant)
-    text = case.policy.text.replace("hours = 4 }", "hours = 5 }")
+    text = case.policy.text.replace("hours = 4\n", "hours = 5\n")
     case.policy.text = text
     case.policy.save()
-    late = MORNING + 3 * HOUR
-    assert sweep_until(case, late).deadline == late + 5 * HOUR
+    assert sweep_until(case, MORNING + 3 * HOUR).deadline == MORNING + 7 * HOUR
+
+
+def test_a_case_keeps_its_version_when_the_federations_file_changes(
+    cast: Cast, tmp_path: Path, settings: Settings
+) -> None:
+    settings.POLICY = tmp_path
+    own, text = tmp_path / "categories.toml", loading.shipped_text()
+    start = text.index("[no_protective_supplies]")
+    mine = text[start : text.index("\n[", text.index("national", start))]
+    own.write_text(mine.replace("hours = 4\n", "hours = 5\n"), encoding="utf-8")
+    case = open_case(cast.plant)
+    assert case.policy.version == loading.in_force().version != loading.shipped().version
+    own.unlink()
+    assert sweep_until(case, MORNING + 3 * HOUR).deadline == MORNING + 7 * HOUR
+    assert open_case(cast.shop).policy.version == loading.shipped().version
 
 
 @pytest.mark.parametrize("text", ["no TOML [", "[x]\nseverity = 1", ""])
@@ -163,7 +188,7 @@ def test_handing_down_does_not_keep_it_below(cast: Cast) -> None:
     assert case.owner == cast.district
     actions.hand_over(case, cast.other_township, "由街道处理", actor=actor(cast), via="web", at=now)
     case = again(case)
-    assert case.deadline == now + 16 * HOUR, "the deadline goes with it"
+    assert case.deadline == MORNING + 24 * HOUR, "the deadline goes with it"
     assert sweep_until(case, now + 17 * HOUR).owner == cast.city
 
 
@@ -311,7 +336,7 @@ def test_when_nobody_is_left_its_owner_keeps_it(cast: Cast) -> None:
     case = open_case(cast.shop, "retaliation")
     Body.objects.update(closed_on=date(2021, 1, 1))
     case = sweep_until(case, MORNING + 30 * HOUR)
-    assert (case.owner, case.deadline) == (cast.district, MORNING + 54 * HOUR)
+    assert (case.owner, case.deadline) == (cast.district, MORNING + 34 * HOUR), "four hours from now"
     assert turns(case)[0][1] == "silent"
 
 
@@ -319,16 +344,16 @@ def test_one_case_that_breaks_keeps_no_other_from_moving(
     cast: Cast, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     broken, sound = open_case(cast.plant), open_case(cast.shop)
-    move_up = actions.move_up
+    course = deadlines._course
 
-    def move(case: Case, **how: object) -> bool:
+    def breaks(case: Case, *others: Any) -> Any:
         if case.pk == broken.pk:
             raise ValueError("words of a reporter")
-        return move_up(case, at=MORNING + 30 * HOUR)
+        return course(case, *others)
 
-    monkeypatch.setattr(actions, "move_up", move)
+    monkeypatch.setattr(deadlines, "_course", breaks)
     assert actions.sweep(MORNING + 30 * HOUR) == 1
-    assert again(sound).moves == 1
+    assert again(sound).moves > 0 == again(broken).moves
     assert "ValueError" in caplog.text
     assert "words of a reporter" not in caplog.text
 

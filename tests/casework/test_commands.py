@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 from django.utils import translation
+from django.utils.timezone import make_aware
+from pytest_django import Settings
 
 from qianshao.casework import actions, commands
 from qianshao.config.cli import main
 from qianshao.core import clock
 from qianshao.core.models import Installation
 from qianshao.policy import loading
-from tests.casework.scene import actor, open_case, see
+from qianshao.registry.models import Workplace
+from qianshao.registry.rules import search
+from tests.casework.scene import actor, again, open_case, see
 from tests.cast import MORNING, Cast
 
 
@@ -97,3 +101,62 @@ def test_a_file_in_another_encoding(tmp_path: Path) -> None:
     file.write_bytes('due = "10:00"\n# 十点\n'.encode("gb18030"))
     done = run("policy", "check", str(file))
     assert done.exit_code == 1 and f"{file}:2 UTF-8" in done.output
+
+
+@pytest.fixture
+def findable(cast: Cast) -> None:
+    """As the import leaves them."""
+    for place in Workplace.objects.all():
+        place.search_names, place.search_text = search.index_texts(place.name, place.aliases)
+        place.save()
+
+
+@pytest.mark.usefixtures("in_that_time", "findable")
+def test_explain_says_what_would_happen_with_dates_and_names(cast: Cast) -> None:
+    said = run("policy", "explain", "No protective supplies", "钛业", "--at", "2022-02-08T08:30").output
+    for words in (
+        "1  某集团工会  2022-02-08 08:30 → 2022-02-08 10:30",
+        "2  巴南区总工会  2022-02-08 10:30 → 2022-02-08 14:30",
+        "3  重庆市总工会  2022-02-08 14:30 → 2022-02-09 14:30",
+        "4  中华全国总工会  2022-02-09 14:30 → 2022-02-11 14:30",
+        "letter to the employer: opinion",
+        "ask the supervising authority to act",
+        "have the employer bring masks",
+        "Nobody is above",
+    ):
+        assert words in said, words
+    told = json.loads(
+        run("policy", "explain", "no_protective_supplies", "钛业", "--at", "2022-02-08T08:30", "--json").output
+    )
+    assert told["policy"] == loading.in_force().version
+    assert [step["body"] for step in told["steps"]] == ["某集团工会", "巴南区总工会", "重庆市总工会", "中华全国总工会"]
+    assert told["steps"][2]["calls"] == [
+        {"kind": "letter", "what": "recommendation", "addressee": ""},
+        {"kind": "referral", "what": "authority", "addressee": ""},
+    ]
+
+
+@pytest.mark.usefixtures("findable")
+def test_explain_foretells_what_then_happens(cast: Cast) -> None:
+    at = "2022-01-28T16:00"
+    told = json.loads(run("policy", "explain", "crowding", "机械厂", "--at", at, "--json").output)
+    case = open_case(cast.shop, "crowding", at=make_aware(datetime.fromisoformat(at)))
+    for step in told["steps"]:
+        assert case.owner and case.deadline
+        assert (case.owner.name, case.deadline) == (step["body"], datetime.fromisoformat(step["due_at"]))
+        actions.sweep(case.deadline + timedelta(seconds=1))
+        case = again(case)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("asked", [("nonsense", "钛业"), ("crowding", "没有这样的单位")])
+def test_explain_says_what_it_does_not_know(cast: Cast, asked: tuple[str, str]) -> None:
+    done = CliRunner().invoke(main, ["policy", "explain", *asked])
+    assert done.exit_code == 1 and "Error" in done.output and "Traceback" not in done.output
+
+
+def test_a_federations_own_file_is_checked_too(tmp_path: Path, settings: Settings) -> None:
+    settings.POLICY = tmp_path
+    (tmp_path / "categories.toml").write_text("[crowding]\nseverity = 7\n", encoding="utf-8")
+    done = run("policy", "check")
+    assert done.exit_code == 1 and f"{tmp_path / 'categories.toml'}:2 crowding.severity" in done.output

@@ -9,8 +9,9 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
-from qianshao.casework import actions, pages
+from qianshao.casework import actions
 from qianshao.casework.budget import Budget
+from qianshao.casework.pages import reporters
 from qianshao.core import clock
 from qianshao.core.models import Event, Installation
 from qianshao.core.problems import Problem
@@ -23,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def full_budget(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(pages, "WRONG_RECEIPTS", Budget(per_minute=60, burst=5))
+    monkeypatch.setattr(reporters, "WRONG_RECEIPTS", Budget(per_minute=60, burst=5))
     Installation.objects.create(generated=True, started_at=MORNING)
     yield
 

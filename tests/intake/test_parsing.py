@@ -17,7 +17,7 @@ from qianshao.policy import loading, reporting
 from tests.cast import DAY
 
 GOOD: dict[str, Any] = {"workplace": 7, "day": "2022-02-08", "headcount": 120, "all_clear": True}
-CATEGORIES = frozenset(loading.shipped().categories)
+CATEGORIES = frozenset(loading.in_force().categories)
 
 
 def read(body: bytes, header_key: str = "") -> parsing.DailyDraft:

@@ -55,7 +55,7 @@ def test_a_good_file_is_read() -> None:
 
 
 def test_the_shipped_files_hold() -> None:
-    assert len(loading.shipped().categories) >= 10
+    assert len(loading.in_force().categories) >= 10
     assert reporting.shipped().due.hour == 10
 
 

@@ -122,3 +122,10 @@ def test_orders_are_seen_on_their_territory_and_by_the_body_they_name(cast: Cast
             queries.order(asker, order.pk)
     assert list(queries.orders(Scope(bodies=frozenset({cast.city.pk})))) == [order]
     assert not queries.orders(Scope())
+
+
+@pytest.mark.parametrize("percent", [9, 101, 0])
+def test_an_order_leaves_some_time(cast: Cast, percent: int) -> None:
+    with pytest.raises(Problem, match=r"order\.percent"):
+        issue(cast.district, term_percent=percent)
+    assert issue(cast.district, term_percent=10).term_percent == 10

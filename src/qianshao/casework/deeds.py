@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+
+from django.utils.timezone import is_aware, make_aware
 
 from qianshao.casework import actions, queries
 from qianshao.casework.models import Case
@@ -12,11 +14,11 @@ from qianshao.core.actor import Actor
 from qianshao.core.problems import Problem
 from qianshao.registry.models import Body
 
-DEEDS = ("acknowledge", "act", "ask", "hand-over", "resolve", "reopen")
+DEEDS = ("acknowledge", "act", "ask", "hand-over", "commit", "resolve", "reopen")
 
 
 def do(deed: str, case: Case, given: Mapping[str, Any], *, actor: Actor, via: str, at: datetime) -> None:
-    """One deed with what was given for it: ``text``, ``to`` (id of a body), ``for_reporter``."""
+    """One deed with what was given for it: ``text``, ``to`` and ``by`` (ids of bodies), ``due``, ``for_reporter``."""
     text = str(given.get("text", ""))
     known: dict[str, Callable[[], None]] = {
         "acknowledge": lambda: actions.acknowledge(case, actor=actor, via=via, at=at),
@@ -25,6 +27,7 @@ def do(deed: str, case: Case, given: Mapping[str, Any], *, actor: Actor, via: st
         ),
         "ask": lambda: actions.ask(case, text, actor=actor, via=via, at=at),
         "hand-over": lambda: actions.hand_over(case, _body(case, given, at), text, actor=actor, via=via, at=at),
+        "commit": lambda: _commit(case, given, text, actor=actor, via=via, at=at),
         "resolve": lambda: actions.resolve(case, text, actor=actor, via=via, at=at),
         "reopen": lambda: actions.reopen(case, text, actor=actor, via=via, at=at),
     }
@@ -33,9 +36,34 @@ def do(deed: str, case: Case, given: Mapping[str, Any], *, actor: Actor, via: st
     known[deed]()
 
 
+def _commit(case: Case, given: Mapping[str, Any], text: str, *, actor: Actor, via: str, at: datetime) -> None:
+    by = _chosen(queries.may_commit(case, at), given.get("by"))
+    if by is None or case.owner is None:
+        raise Problem("commitment.by", field="by")
+    due_at = read_moment(given.get("due", ""))
+    actions.commit(by, text, due_at=due_at, recorded_by=case.owner, case=case, actor=actor, via=via, at=at)
+
+
+def read_moment(given: object) -> datetime:
+    """As a form sends it, in the time of China, or already a moment. A day alone means its end."""
+    if isinstance(given, datetime):
+        return given if is_aware(given) else make_aware(given)
+    text = str(given)
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise Problem("field.invalid.date", field="due", value=text) from None
+    if "T" not in text:
+        moment += timedelta(days=1, minutes=-1)
+    return moment if is_aware(moment) else make_aware(moment)
+
+
 def _body(case: Case, given: Mapping[str, Any], at: datetime) -> Body:
-    wanted = str(given.get("to", ""))
-    found = next((body for body in queries.may_take_over(case, at) if str(body.pk) == wanted), None)
+    found = _chosen(queries.may_take_over(case, at), given.get("to"))
     if found is None:
         raise Problem("case.hand_over_to", field="to")
     return found
+
+
+def _chosen(bodies: list[Body], wanted: object) -> Body | None:
+    return next((body for body in bodies if str(body.pk) == str(wanted)), None)

@@ -6,14 +6,16 @@ from django.utils.translation import gettext_lazy as _
 
 from qianshao.accounts.models import Person
 from qianshao.intake.models import DailyReport, Observation
-from qianshao.registry.models import Body, Workplace
+from qianshao.registry.models import Body, EmergencyOrder, Workplace
 
 
 class PolicyVersion(models.Model):
-    """The text of a policy under which cases were opened, kept as long as they are."""
+    """The text of a policy under which cases were opened, kept as long as they are; ``own_text`` is the federation's
+    own file, where it had one."""
 
     version = models.CharField(max_length=12, primary_key=True)
     text = models.TextField()
+    own_text = models.TextField(blank=True)
     first_used_at = models.DateTimeField()
 
     def __str__(self) -> str:
@@ -70,19 +72,30 @@ class StepOutcome(models.TextChoices):
     OPEN = "", _("under way")
     SILENT = "silent", _("silent at the deadline")
     UNFINISHED = "unfinished", _("answered, but not resolved in time")
+    UNREACHED = "unreached", _("over before it could be told")
     HANDED_OVER = "handed_over", _("handed over")
     RESOLVED = "resolved", _("resolved")
 
 
 class Step(models.Model):
-    """One body's turn with a case: when it came, what it was due by, and how it ended."""
+    """One body's turn with a case: when it came, what it was due by, and how it ended.
+
+    ``first_due_at`` is the deadline that it began with; to act may move ``due_at``. Where an EmergencyOrder shortened
+    it, ``full_due_at`` says what it would have been. ``answered_at``: when the body first did more than see it.
+    ``place`` is the rung in the policy that says what must be done.
+    """
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="steps")
     position = models.PositiveSmallIntegerField()
     body = models.ForeignKey(Body, models.PROTECT, related_name="steps")
     received_at = models.DateTimeField()
     due_at = models.DateTimeField()
+    first_due_at = models.DateTimeField()
+    full_due_at = models.DateTimeField(null=True)
+    shortened_by = models.ForeignKey(EmergencyOrder, models.PROTECT, null=True, related_name="+")
+    place = models.PositiveSmallIntegerField(null=True)
     acknowledged_at = models.DateTimeField(null=True)
+    answered_at = models.DateTimeField(null=True)
     ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=12, choices=StepOutcome.choices, blank=True)
 
@@ -90,6 +103,10 @@ class Step(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["case", "position"], name="one_step_per_position"),
             models.UniqueConstraint(fields=["case"], condition=Q(ended_at=None), name="one_open_step"),
+        ]
+        indexes = [
+            # The clock of answers: what a body received in a period.
+            models.Index(fields=["body", "received_at"], name="step_received"),
         ]
 
     def __str__(self) -> str:
@@ -131,6 +148,9 @@ class EntryKind(models.TextChoices):
     HANDED_OVER = "handed_over", _("handed over")
     MOVED_UP = "moved_up", _("moved up: no answer by the deadline")
     REMINDED = "reminded", _("no answer by the deadline; nobody is above")
+    PASSED = "passed", _("moved up: the system was away during this turn")
+    PROMISED = "promised", _("somebody undertook something")
+    SETTLED = "settled", _("what came of what was undertaken")
     RESOLVED = "resolved", _("resolved")
     REOPENED = "reopened", _("opened again")
 
@@ -153,3 +173,95 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_id} {self.kind}"
+
+
+class MeasureKind(models.TextChoices):
+    LETTER = "letter", _("letter")
+    REFERRAL = "referral", _("referral")
+    PROPOSAL = "proposal", _("proposal")
+
+
+class Measure(models.Model):
+    """What the ladder calls for at a step: a letter, a referral to an authority, a proposal to evacuate or to hold the
+    restart. The row that whoever writes the letter, refers or proposes takes, once: ``taken_at``.
+
+    ``what`` is a word of the policy (reminder, authority, hold_restart, …); ``body`` has to see to it; ``addressee`` is
+    the authority or command that a referral goes to, where one is known.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="measures")
+    step = models.ForeignKey(Step, models.PROTECT, related_name="measures")
+    kind = models.CharField(max_length=8, choices=MeasureKind.choices)
+    what = models.CharField(max_length=16)
+    body = models.ForeignKey(Body, models.PROTECT, related_name="measures")
+    addressee = models.ForeignKey(Body, models.PROTECT, null=True, related_name="+")
+    called_at = models.DateTimeField()
+    taken_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["step", "kind", "what"], name="measure_once_per_step")]
+        indexes = [
+            # What waits to be taken.
+            models.Index(fields=["id"], name="measure_to_take", condition=Q(taken_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_id} {self.kind} {self.what}"
+
+
+class CommitmentOrigin(models.TextChoices):
+    CASE = "case", _("case")
+    CALL = "call", _("telephone call")
+    MEETING = "meeting", _("meeting")
+    INTERVIEW = "interview", _("interview")
+
+
+class CommitmentState(models.TextChoices):
+    OPEN = "open", _("not settled yet")
+    KEPT = "kept", _("kept")
+    BROKEN = "broken", _("broken")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class Commitment(models.Model):
+    """What somebody said they would do, by when, and what came of it.
+
+    ``by`` undertook it; ``recorded_by`` wrote it down and asks about it when it is due (``asked_at``). ``territory`` is
+    where it shows: the township of its case, else the division of the body that recorded it. Where it was not said in a
+    case, ``reference`` names the call, the meeting or the interview.
+    """
+
+    case = models.ForeignKey(Case, models.PROTECT, null=True, related_name="commitments")
+    origin = models.CharField(max_length=10, choices=CommitmentOrigin.choices)
+    reference = models.CharField(max_length=64, blank=True)
+    territory = models.CharField(max_length=12, blank=True)
+    by = models.ForeignKey(Body, models.PROTECT, related_name="commitments")
+    what = models.TextField()
+    due_at = models.DateTimeField()
+    recorded_by = models.ForeignKey(Body, models.PROTECT, related_name="+")
+    recorded_at = models.DateTimeField()
+    asked_at = models.DateTimeField(null=True)
+    state = models.CharField(max_length=10, choices=CommitmentState.choices, default=CommitmentState.OPEN)
+    settled_at = models.DateTimeField(null=True)
+    outcome = models.TextField(blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open", settled_at=None) | (~Q(state="open") & Q(settled_at__isnull=False)),
+                name="commitment_settled_or_open",
+            ),
+            models.CheckConstraint(
+                condition=(Q(origin="case") & Q(case__isnull=False)) | ~Q(origin="case"),
+                name="commitment_of_a_case_has_one",
+            ),
+        ]
+        indexes = [
+            # The inbox: what a body has to ask about.
+            models.Index(fields=["recorded_by", "due_at"], name="commitment_to_ask", condition=Q(state="open")),
+            # The sweep: what falls due.
+            models.Index(fields=["due_at"], name="commitment_due", condition=Q(state="open", asked_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.by_id} {self.due_at:%Y-%m-%d}"

@@ -11,5 +11,8 @@ urlpatterns = [
     path("cases/", pages.cases, name="cases"),
     path("cases/<str:number>/", pages.case, name="case"),
     path("cases/<str:number>/<str:deed>/", pages.do, name="do"),
+    path("commitments/", pages.commitments, name="commitments"),
+    path("commitments/<int:pk>/settle/", pages.settle, name="settle"),
+    path("answers/", pages.answers, name="answers"),
     path("r/", pages.follow, name="follow"),
 ]

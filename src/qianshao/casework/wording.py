@@ -1,4 +1,5 @@
-"""Time in words: for deadlines, and for what somebody wrote who gave no name."""
+"""Time in words, for deadlines and for what somebody wrote who gave no name; and the names of what a ladder calls
+for."""
 
 from __future__ import annotations
 
@@ -7,7 +8,23 @@ from datetime import datetime, timedelta
 from django.utils import formats
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
+
+MEASURES = {
+    ("letter", "reminder"): gettext_lazy("letter to the employer: reminder (提示函)"),
+    ("letter", "opinion"): gettext_lazy("letter to the employer: opinion (意见书)"),
+    ("letter", "rectification"): gettext_lazy("letter to the employer: correction by a date (限期整改意见)"),
+    ("letter", "recommendation"): gettext_lazy("letter to the authority: recommendation (建议书)"),
+    ("referral", "authority"): gettext_lazy("ask the supervising authority to act"),
+    ("referral", "command"): gettext_lazy("ask the epidemic command to act"),
+    ("proposal", "evacuation"): gettext_lazy("propose evacuation"),
+    ("proposal", "hold_restart"): gettext_lazy("propose to hold the restart"),
+}
+
+
+def measure_name(kind: str, what: str) -> str:
+    """What the ladder calls for, in words."""
+    return str(MEASURES.get((kind, what), what))
 
 
 def time_left(deadline: datetime, now: datetime) -> str:

@@ -115,8 +115,10 @@ def work_round() -> None:
     """Everything that is due now."""
     while events.work_one(HANDLERS):
         pass
-    intake.let_through_by_itself(at=clock.now(), via=Via.SHELL)
-    casework.sweep(clock.now())
+    now = clock.now()
+    intake.let_through_by_itself(at=now, via=Via.SHELL)
+    casework.sweep(now)
+    casework.ask_about_what_is_due(now)
     while events.seal():
         pass
 

@@ -59,6 +59,6 @@ class Days:
         if time.time() >= self.until:
             midnight = datetime.combine(timezone.localdate(), datetime.min.time(), timezone.get_current_timezone())
             self.until = (midnight + timedelta(days=1)).timestamp()
-            categories = frozenset(loading.shipped().categories)
+            categories = frozenset(loading.in_force().categories)
             self.known = Today.of(timezone.localdate(), reporting.shipped(), categories)
         return self.known

@@ -21,11 +21,11 @@ class Item:
     url: str
     label: str
     current: bool
-    count: int | None = None
+    count: int | str | None = None
 
 
-COUNTS: dict[str, Callable[[Scope], int]] = {
-    "casework:inbox": lambda scope: casework.inbox(scope).count(),
+COUNTS: dict[str, Callable[[Scope], int | str]] = {
+    "casework:inbox": lambda scope: _counted(casework.waiting(scope)),
     "intake:quarantine": intake.waiting_in_quarantine,
 }
 ONLY_WHEN_THERE_IS_ANY = frozenset({"intake:quarantine"})
@@ -63,6 +63,10 @@ def items(request: HttpRequest) -> list[Item]:
             if count or name not in ONLY_WHEN_THERE_IS_ANY:
                 found.append(Item(url, label, request.path.startswith(url), count))
     return found
+
+
+def _counted(waiting: int) -> int | str:
+    return waiting if waiting < casework.MANY else "999+"
 
 
 def role_label(request: HttpRequest) -> str:

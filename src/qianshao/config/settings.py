@@ -12,6 +12,8 @@ from qianshao.config.environment import database, secret_key, sms_fields
 
 DATA = Path(os.environ.get("QIANSHAO_DATA", "var")).resolve()
 PACKAGE = Path(__file__).resolve().parent.parent
+# The federation's own policy files, which override the shipped ones.
+POLICY = Path(os.environ.get("QIANSHAO_POLICY") or DATA / "policy").resolve()
 
 DEBUG = False
 SECRET_KEY = secret_key(DATA)

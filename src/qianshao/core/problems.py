@@ -161,6 +161,7 @@ CATALOGUE: dict[str, Kind] = {
     "order.withdrawn": Kind(409, _("This order has been withdrawn already.")),
     "order.body": Kind(422, _("Only a federation or a group union can be charged with an order.")),
     "order.not_your_territory": Kind(422, _("“{name}” does not answer for “{value}” and cannot act there.")),
+    "order.percent": Kind(422, _("An order leaves between {least} and 100 per cent of a deadline.")),
     "order.times": Kind(422, _("An order must end later than it begins.")),
     "dispute.settled": Kind(409, _("This dispute is settled already.")),
     "dispute.reason": Kind(422, _("Give the reason for settling it this way; it stays on record.")),
@@ -231,6 +232,11 @@ CATALOGUE: dict[str, Kind] = {
         429, _("You have written {limit} times. Wait until something is done; whoever deals with it has read you.")
     ),
     "case.text_needed": Kind(422, _("Say in a few words what was done or what you ask; it stays on record.")),
+    "commitment.past": Kind(422, _("The date lies in the past. Give the day by which it was undertaken to be done.")),
+    "commitment.by": Kind(422, _("Choose who undertook it, among those who answer for this workplace.")),
+    "commitment.state": Kind(422, _("Say what came of it: kept, broken or withdrawn.")),
+    "commitment.settled": Kind(409, _("What came of this is on record already.")),
+    "commitment.not_yours": Kind(403, _("{body} wrote this down and asks about it; only it can say what came of it.")),
     "case.hand_over_to": Kind(422, _("A case can go only to a body that answers for this workplace.")),
     # the program
     "demo.not_empty": Kind(

@@ -69,7 +69,7 @@ def _slices(planned: Sequence[Planned], day: date) -> Iterator[tuple[datetime, l
 
 
 def _file(places: Sequence[Workplace], arriving: Sequence[Planned], day: date, at: datetime) -> None:
-    policy, categories = reporting.shipped(), frozenset(loading.shipped().categories)
+    policy, categories = reporting.shipped(), frozenset(loading.in_force().categories)
     submissions = [
         intake.Submission(
             workplace=places[one.place],

@@ -119,7 +119,7 @@ def file_report(request: HttpRequest) -> Status[Receipt]:
         header_key=request.headers.get(KEY, ""),
         today=clock.today(),
         policy=reporting.shipped(),
-        categories=frozenset(loading.shipped().categories),
+        categories=frozenset(loading.in_force().categories),
     )
     submission = _submission(request, draft)
     filed = actions.file_daily_report(submission, actor=actor_of(request), via=Via.API, at=clock.now())
@@ -197,7 +197,7 @@ def report_danger(request: HttpRequest) -> Status[SecretReceipt]:
 
     In a flood of reports one is kept aside for a person to look at, unless it has a `proof`: a text with which SHA-256
     over `key:proof` begins with sixteen zero bits, and with one more for each doubling of the flood."""
-    known = loading.shipped().categories.values()
+    known = loading.in_force().categories.values()
     draft = parsing.observation(
         body_of(request),
         header_key=request.headers.get(KEY, ""),

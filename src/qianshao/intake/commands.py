@@ -67,7 +67,7 @@ def file_report(
         workplace=queries.workplace_to_report(EVERYTHING, parsing.workplace_of({"workplace": workplace})),
         day=on,
         source=source,
-        numbers=daily.read(given, reporting.shipped(), frozenset(loading.shipped().categories)),
+        numbers=daily.read(given, reporting.shipped(), frozenset(loading.in_force().categories)),
         channel=Channel.SHELL,
         key=f"shell:{key}" if key else None,
     )

@@ -87,7 +87,7 @@ def category_name(category: Category) -> str:
 
 
 def danger_names(codes: list[str]) -> list[str]:
-    known = loading.shipped().categories
+    known = loading.in_force().categories
     return [category_name(known[code]) if code in known else code for code in codes]
 
 
@@ -155,7 +155,7 @@ class Form:
         """The kinds of danger: code, name, and whether it is ticked."""
         ticked = self.typed.get("named") or ()
         ticked = ticked if isinstance(ticked, list | tuple) else (ticked,)
-        return [(one.code, category_name(one), one.code in ticked) for one in loading.shipped().categories.values()]
+        return [(one.code, category_name(one), one.code in ticked) for one in loading.in_force().categories.values()]
 
 
 def _several(trouble: Problem | Problems | None) -> list[Problem]:

@@ -51,13 +51,13 @@ def daily_report() -> Json:
         **{name: _count() for name in (*daily.OF_PEOPLE, *daily.OF_THINGS)},
         **{name: {"type": "boolean"} for name in daily.MEASURES},
         "remarks": {"type": "string", "maxLength": daily.LARGEST_REMARK, "description": "No names of people."},
-        "named": {"type": "array", "items": {"enum": sorted(loading.shipped().categories)}},
+        "named": {"type": "array", "items": {"enum": sorted(loading.in_force().categories)}},
     }
     return _body(properties, required=["workplace", "day", "headcount"])
 
 
 def observation() -> Json:
-    workers = [code for code, one in loading.shipped().categories.items() if one.workers_may_report]
+    workers = [code for code, one in loading.in_force().categories.items() if one.workers_may_report]
     properties = {
         "link": {"type": "string", "description": "The last part of the address on the poster: …/w/LINK/"},
         "category": {"enum": sorted(workers)},

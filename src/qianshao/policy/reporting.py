@@ -7,7 +7,8 @@ from datetime import time
 from functools import cache
 from typing import Any
 
-from qianshao.policy.loading import SHIPPED, PolicyError, read_toml
+from qianshao.policy.faults import PolicyError, raise_first, read_toml
+from qianshao.policy.loading import SHIPPED
 from qianshao.policy.places import Places
 
 REPORTING = "reporting.toml"
@@ -42,12 +43,7 @@ def parse(text: str, *, source: str) -> Reporting:
     found = [(key, "is missing") for key in known if key not in given]
     found += [(key, f"is not a key here; there are {', '.join(known)}") for key in given if key not in known]
     found += [(key, wrong) for key in known if key in given and (wrong := _misfit(key, given[key]))]
-    if found:
-        errors = sorted(
-            (PolicyError(source, places.line("", key), key, what) for key, what in found), key=lambda one: one.line
-        )
-        first, *others = errors
-        raise PolicyError(source, first.line, first.key, first.what, tuple(others))
+    raise_first([PolicyError(source, places.line("", key), key, what) for key, what in found])
     return Reporting(**{**given, "due": _time(given["due"])})
 
 

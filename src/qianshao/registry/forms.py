@@ -100,6 +100,13 @@ class NewOrder(Said):
     ends_at = forms.DateTimeField(
         label=_("Until"), widget=forms.DateTimeInput({"type": "datetime-local"}, "%Y-%m-%dT%H:%M")
     )
+    term_percent = forms.IntegerField(
+        label=_("Time that is left to answer, in per cent"),
+        required=False,
+        min_value=10,
+        max_value=100,
+        help_text=_("50 halves each deadline that begins meanwhile. Left empty, the policy of each danger says."),
+    )
 
     def __init__(self, *args: Any, bodies: Iterable[Body], places: Iterable[Territory], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

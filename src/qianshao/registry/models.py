@@ -258,7 +258,10 @@ class Claim(models.Model):
 
 
 class EmergencyOrder(models.Model):
-    """For a time and a territory a body acts for every workplace, whatever its affiliation."""
+    """For a time and a territory a body acts for every workplace, whatever its affiliation.
+
+    ``term_percent``: what it leaves of each term within which a body has to answer; None where the policy says.
+    """
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="orders")
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="orders")
@@ -267,10 +270,15 @@ class EmergencyOrder(models.Model):
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True)
+    term_percent = models.PositiveSmallIntegerField(null=True)
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="order_ends_after_it_begins")
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="order_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(term_percent=None) | Q(term_percent__gte=10, term_percent__lte=100),
+                name="order_leaves_some_time",
+            ),
         ]
 
     def __str__(self) -> str:

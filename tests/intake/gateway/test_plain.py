@@ -18,7 +18,7 @@ from qianshao.intake.rules import daily
 from qianshao.policy import loading, reporting
 
 DAY = date(2022, 2, 8)
-POLICY, CATEGORIES = reporting.shipped(), frozenset(loading.shipped().categories)
+POLICY, CATEGORIES = reporting.shipped(), frozenset(loading.in_force().categories)
 TODAY = Today.of(DAY, POLICY, CATEGORIES)
 WELL = {"workplace": 7, "day": "2022-02-08", "headcount": 120, "all_clear": True}
 

@@ -23,7 +23,7 @@ from tests.intake.offices import Desk
 
 NOW = datetime.now(UTC)
 DAY = (NOW + timedelta(hours=8)).date()
-TODAY = Today.of(DAY, reporting.shipped(), frozenset(loading.shipped().categories))
+TODAY = Today.of(DAY, reporting.shipped(), frozenset(loading.in_force().categories))
 PLANT, SHOP, CLOSED, ELSEWHERE = "重庆沿江钛业有限公司", "鱼洞机械厂", "鱼洞旧厂", "江南机电厂"
 KEYS = {PLANT: "delegate of plant", SHOP: "delegate of shop"}
 

@@ -20,6 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('version', models.CharField(max_length=12, primary_key=True, serialize=False)),
                 ('text', models.TextField()),
+                ('own_text', models.TextField(blank=True)),
                 ('first_used_at', models.DateTimeField()),
             ],
         ),
@@ -49,11 +50,30 @@ class Migration(migrations.Migration):
                 ('position', models.PositiveSmallIntegerField()),
                 ('received_at', models.DateTimeField()),
                 ('due_at', models.DateTimeField()),
+                ('first_due_at', models.DateTimeField()),
+                ('full_due_at', models.DateTimeField(null=True)),
+                ('place', models.PositiveSmallIntegerField(null=True)),
                 ('acknowledged_at', models.DateTimeField(null=True)),
+                ('answered_at', models.DateTimeField(null=True)),
                 ('ended_at', models.DateTimeField(null=True)),
-                ('outcome', models.CharField(blank=True, choices=[('', 'under way'), ('silent', 'silent at the deadline'), ('unfinished', 'answered, but not resolved in time'), ('handed_over', 'handed over'), ('resolved', 'resolved')], max_length=12)),
+                ('outcome', models.CharField(blank=True, choices=[('', 'under way'), ('silent', 'silent at the deadline'), ('unfinished', 'answered, but not resolved in time'), ('unreached', 'over before it could be told'), ('handed_over', 'handed over'), ('resolved', 'resolved')], max_length=12)),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='registry.body')),
                 ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='steps', to='casework.case')),
+                ('shortened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.emergencyorder')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Measure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('letter', 'letter'), ('referral', 'referral'), ('proposal', 'proposal')], max_length=8)),
+                ('what', models.CharField(max_length=16)),
+                ('called_at', models.DateTimeField()),
+                ('taken_at', models.DateTimeField(null=True)),
+                ('addressee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.body')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='registry.body')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='casework.case')),
+                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='casework.step')),
             ],
         ),
         migrations.CreateModel(
@@ -71,10 +91,33 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='Commitment',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('origin', models.CharField(choices=[('case', 'case'), ('call', 'telephone call'), ('meeting', 'meeting'), ('interview', 'interview')], max_length=10)),
+                ('reference', models.CharField(blank=True, max_length=64)),
+                ('territory', models.CharField(blank=True, max_length=12)),
+                ('what', models.TextField()),
+                ('due_at', models.DateTimeField()),
+                ('recorded_at', models.DateTimeField()),
+                ('asked_at', models.DateTimeField(null=True)),
+                ('state', models.CharField(choices=[('open', 'not settled yet'), ('kept', 'kept'), ('broken', 'broken'), ('withdrawn', 'withdrawn')], default='open', max_length=10)),
+                ('settled_at', models.DateTimeField(null=True)),
+                ('outcome', models.TextField(blank=True)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='registry.body')),
+                ('case', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='casework.case')),
+                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.body')),
+            ],
+            options={
+                'indexes': [models.Index(condition=models.Q(('state', 'open')), fields=['recorded_by', 'due_at'], name='commitment_to_ask'), models.Index(condition=models.Q(('asked_at', None), ('state', 'open')), fields=['due_at'], name='commitment_due')],
+                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('settled_at__isnull', False)), _connector='OR'), name='commitment_settled_or_open'), models.CheckConstraint(condition=models.Q(models.Q(('origin', 'case'), ('case__isnull', False)), models.Q(('origin', 'case'), _negated=True), _connector='OR'), name='commitment_of_a_case_has_one')],
+            },
+        ),
+        migrations.CreateModel(
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opened', 'opened'), ('joined', 'another report joined'), ('acknowledged', 'acknowledged'), ('acted', 'acted'), ('asked', 'asked the reporter'), ('answered', 'the reporter answered'), ('handed_over', 'handed over'), ('moved_up', 'moved up: no answer by the deadline'), ('reminded', 'no answer by the deadline; nobody is above'), ('resolved', 'resolved'), ('reopened', 'opened again')], max_length=12)),
+                ('kind', models.CharField(choices=[('opened', 'opened'), ('joined', 'another report joined'), ('acknowledged', 'acknowledged'), ('acted', 'acted'), ('asked', 'asked the reporter'), ('answered', 'the reporter answered'), ('handed_over', 'handed over'), ('moved_up', 'moved up: no answer by the deadline'), ('reminded', 'no answer by the deadline; nobody is above'), ('passed', 'moved up: the system was away during this turn'), ('promised', 'somebody undertook something'), ('settled', 'what came of what was undertaken'), ('resolved', 'resolved'), ('reopened', 'opened again')], max_length=12)),
                 ('text', models.TextField(blank=True)),
                 ('for_reporter', models.BooleanField(default=False)),
                 ('at', models.DateTimeField()),
@@ -108,6 +151,10 @@ class Migration(migrations.Migration):
             model_name='case',
             constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('workplace', 'category'), name='one_open_case_per_danger'),
         ),
+        migrations.AddIndex(
+            model_name='step',
+            index=models.Index(fields=['body', 'received_at'], name='step_received'),
+        ),
         migrations.AddConstraint(
             model_name='step',
             constraint=models.UniqueConstraint(fields=('case', 'position'), name='one_step_per_position'),
@@ -115,5 +162,13 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='step',
             constraint=models.UniqueConstraint(condition=models.Q(('ended_at', None)), fields=('case',), name='one_open_step'),
+        ),
+        migrations.AddIndex(
+            model_name='measure',
+            index=models.Index(condition=models.Q(('taken_at', None)), fields=['id'], name='measure_to_take'),
+        ),
+        migrations.AddConstraint(
+            model_name='measure',
+            constraint=models.UniqueConstraint(fields=('step', 'kind', 'what'), name='measure_once_per_step'),
         ),
     ]

@@ -1,13 +1,14 @@
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from qianshao.casework import wording
-from qianshao.casework.models import EntryKind, StepOutcome
+from qianshao.casework.models import CommitmentState, EntryKind, StepOutcome
 from qianshao.core import clock
 from qianshao.intake import fields
 from qianshao.intake.models import DailyReport
@@ -21,6 +22,8 @@ SOON = 3600
 COLOURS = {
     EntryKind.MOVED_UP: "bad",
     EntryKind.REMINDED: "bad",
+    EntryKind.PASSED: "warn",
+    EntryKind.PROMISED: "warn",
     EntryKind.ASKED: "warn",
     EntryKind.OPENED: "warn",
     EntryKind.REOPENED: "warn",
@@ -28,6 +31,8 @@ COLOURS = {
     EntryKind.ACTED: "good",
     StepOutcome.SILENT: "bad",
     StepOutcome.UNFINISHED: "warn",
+    CommitmentState.KEPT: "good",
+    CommitmentState.BROKEN: "bad",
 }
 
 
@@ -67,3 +72,21 @@ def tie_name(tie: str) -> str:
 def stated(report: DailyReport) -> list[tuple[fields.Text, object]]:
     """Labels and figures."""
     return fields.stated(report)
+
+
+@register.simple_tag
+def measure_name(kind: str, what: str) -> str:
+    """What the ladder calls for."""
+    return wording.measure_name(kind, what)
+
+
+@register.filter
+def in_language(texts: dict[str, str]) -> str:
+    """Of a text in several languages the reader's, else the Chinese; "" where there is none."""
+    return texts.get(get_language() or "", texts.get("zh-hans", ""))
+
+
+@register.filter
+def spoken(time: timedelta) -> str:
+    """2 h 10 min"""
+    return wording.span(time)

@@ -105,7 +105,7 @@ def _file(said: Report, message: Incoming, known: Correspondent, at: datetime) -
 
 
 def _numbers(said: Report) -> daily.Numbers:
-    policy, known = reporting.shipped(), frozenset(loading.shipped().categories)
+    policy, known = reporting.shipped(), frozenset(loading.in_force().categories)
     given: dict[str, object] = {"headcount": said.headcount}
     if said.well:
         return daily.read(given | {"all_clear": True}, policy, known)
@@ -149,5 +149,5 @@ def _unclear(said: Unclear) -> str:
 
 
 def _categories() -> dict[str, str]:
-    known = loading.shipped().categories.values()
+    known = loading.in_force().categories.values()
     return {name.casefold(): one.code for one in known for name in one.names.values()}

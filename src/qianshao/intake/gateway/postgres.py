@@ -37,7 +37,10 @@ SELECT
 (SELECT json_agg(repeated.key)::text FROM sent JOIN intake_repeatedkey AS repeated ON repeated.key = sent.key)
 """
 COPY = f"COPY intake_dailyreport ({', '.join(COLUMNS)}) FROM STDIN"
-STAGING = "CREATE TEMPORARY TABLE IF NOT EXISTS gateway_staging (LIKE intake_dailyreport INCLUDING DEFAULTS) ON COMMIT DELETE ROWS"
+STAGING = """
+CREATE TEMPORARY TABLE IF NOT EXISTS gateway_staging (LIKE intake_dailyreport INCLUDING DEFAULTS)
+ON COMMIT DELETE ROWS
+"""
 COPY_STAGING = f"COPY gateway_staging ({', '.join(COLUMNS)}) FROM STDIN"
 MERGE = f"""
 INSERT INTO intake_dailyreport ({", ".join(COLUMNS)}) SELECT {", ".join(COLUMNS)} FROM gateway_staging ORDER BY id

@@ -154,7 +154,7 @@ def _sources(request: HttpRequest) -> tuple[Source, ...]:
 
 
 def _read(typed: dict[str, Any]) -> daily.Numbers:
-    return daily.read(typed, reporting.shipped(), frozenset(loading.shipped().categories))
+    return daily.read(typed, reporting.shipped(), frozenset(loading.in_force().categories))
 
 
 def _typed(request: HttpRequest) -> dict[str, Any]:

@@ -164,7 +164,7 @@ def _form(request: HttpRequest, place: Workplace, trouble: Problem | Problems | 
 
 
 def _for_workers() -> list[Any]:
-    return [one for one in loading.shipped().categories.values() if one.workers_may_report]
+    return [one for one in loading.in_force().categories.values() if one.workers_may_report]
 
 
 def _read(request: HttpRequest) -> Told:

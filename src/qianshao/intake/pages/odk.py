@@ -61,7 +61,7 @@ def questions(request: HttpRequest, scope: Scope) -> HttpResponse:
             if file is None:
                 raise Problem("field.missing", field="file", label=_("XLSForm"))
             asked = forms.read(file.read(forms.LARGEST_SHEET + 1), body=body.number, name=body.name)
-            forms.check(asked, list(loading.shipped().categories.values()))
+            forms.check(asked, list(loading.in_force().categories.values()))
             actions.ask_more(body, asked.survey, asked.choices, actor=actor_of(request), via=Via.WEB, at=clock.now())
             messages.success(request, _("Asked from now on. Telephones get the new form by themselves."))
             return redirect("intake:questions")

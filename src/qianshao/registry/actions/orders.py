@@ -16,6 +16,9 @@ from qianshao.registry.models import Body, BodyKind, EmergencyOrder, Territory
 from qianshao.registry.queries.divisions import ancestry, in_force
 from qianshao.registry.scope import Scope
 
+LEAST_PERCENT = 10
+"""Of a term: below it nobody could answer at all."""
+
 
 def issue_order(
     *,
@@ -26,13 +29,16 @@ def issue_order(
     document: str,
     starts_at: datetime,
     ends_at: datetime,
+    term_percent: int | None = None,
     actor: Actor,
     via: str,
     at: datetime,
 ) -> EmergencyOrder:
     """Charge a body with a territory for a time. Issued by who answers for the territory; it may start earlier
-    than it is entered, since the paper comes first."""
+    than it is entered, since the paper comes first. ``term_percent`` shortens the deadlines that begin meanwhile."""
     _check(body, territory, reason, document, starts_at, ends_at, at)
+    if term_percent is not None and not LEAST_PERCENT <= term_percent <= 100:
+        raise Problem("order.percent", field="term_percent", least=LEAST_PERCENT)
     require_reach(scope, territory, field="territory")
     with transaction.atomic():
         order = EmergencyOrder.objects.create(
@@ -42,6 +48,7 @@ def issue_order(
             document=document.strip(),
             starts_at=starts_at,
             ends_at=ends_at,
+            term_percent=term_percent,
         )
         _record("order.issued", order, actor=actor, via=via, at=at)
     return order
@@ -95,6 +102,7 @@ def _record(action: str, order: EmergencyOrder, *, actor: Actor, via: str, at: d
         "document": order.document,
         "starts_at": order.starts_at.isoformat(),
         "ends_at": order.ends_at.isoformat(),
+        "term_percent": order.term_percent,
     }
     subject, territory = ("order", order.pk), order.territory_id
     record(action, actor=actor, via=via, at=at, subject=subject, territory=territory, data=data)

@@ -86,6 +86,7 @@ class Migration(migrations.Migration):
                 ('starts_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),
                 ('withdrawn_at', models.DateTimeField(null=True)),
+                ('term_percent', models.PositiveSmallIntegerField(null=True)),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='registry.body')),
                 ('territory', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='orders', to='registry.territory')),
             ],
@@ -162,6 +163,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='emergencyorder',
             constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='order_ends_after_it_begins'),
+        ),
+        migrations.AddConstraint(
+            model_name='emergencyorder',
+            constraint=models.CheckConstraint(condition=models.Q(('term_percent', None), models.Q(('term_percent__gte', 10), ('term_percent__lte', 100)), _connector='OR'), name='order_leaves_some_time'),
         ),
         migrations.AddIndex(
             model_name='body',

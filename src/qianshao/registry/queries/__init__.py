@@ -1,7 +1,15 @@
 """Questions to the registry. A Scope comes first; what it does not cover does not exist for the asker."""
 
 from qianshao.registry.queries.divisions import ancestors, ancestry, children, in_force, known_divisions, set_is_applied
-from qianshao.registry.queries.duties import duties_of, gaps_of, line_of, order_in_force
+from qianshao.registry.queries.duties import (
+    duties_of,
+    duties_of_many,
+    gaps_of,
+    line_of,
+    order_at,
+    order_in_force,
+    orders_between,
+)
 from qianshao.registry.queries.find import Match, find
 from qianshao.registry.queries.lists import (
     areas,
@@ -31,6 +39,7 @@ __all__ = [
     "dispute",
     "disputes",
     "duties_of",
+    "duties_of_many",
     "find",
     "gaps_of",
     "history",
@@ -39,8 +48,10 @@ __all__ = [
     "line_of",
     "narrowed",
     "order",
+    "order_at",
     "order_in_force",
     "orders",
+    "orders_between",
     "set_is_applied",
     "workplace",
     "workplaces",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db.models import Q
@@ -19,14 +20,39 @@ def duties_of(place: Workplace, on: date) -> list[Duty]:
 
     Bodies and their telephone numbers are no secret.
     """
-    return [*_territorial(place, on), *_affiliated(place, on), *_stated(place, on)]
+    return duties_of_many([place], on)[place.pk]
 
 
-def _territorial(place: Workplace, on: date) -> list[Duty]:
-    """Follows from the place: the federation, the command and the authorities of each division above it."""
+def duties_of_many(places: Collection[Workplace], on: date) -> dict[int, list[Duty]]:
+    """The same for several workplaces, with as few questions as for one."""
+    ties = _ties(places, on)
+    lines = _lines({tie.body for held in ties.values() for tie in held if tie.kind == TieKind.AFFILIATED})
+    above = _bodies_above({place.territory_id for place in places}, on)
+    return {
+        place.pk: [
+            *_territorial(place, above),
+            *_affiliated(ties.get(place.pk, ()), lines),
+            *_stated(ties.get(place.pk, ())),
+        ]
+        for place in places
+    }
+
+
+def _bodies_above(territories: Collection[str], on: date) -> dict[str, list[Body]]:
+    """By the code of their division: federations, commands and authorities; under "" the federation of the nation."""
     kinds = (BodyKind.FEDERATION, BodyKind.COMMAND, BodyKind.AUTHORITY)
-    of_places = Q(territory__in=ancestry(place.territory_id)) | Q(territory=None, kind=BodyKind.FEDERATION)
-    bodies = Body.objects.filter(of_places, _open(on), kind__in=kinds).order_by("-level", "number")
+    codes = {code for territory in territories for code in ancestry(territory)}
+    of_places = Q(territory__in=codes) | Q(territory=None, kind=BodyKind.FEDERATION)
+    found: dict[str, list[Body]] = defaultdict(list)
+    for body in Body.objects.filter(of_places, _open(on), kind__in=kinds).order_by("-level", "number"):
+        found[body.territory_id or ""].append(body)
+    return found
+
+
+def _territorial(place: Workplace, above: Mapping[str, Sequence[Body]]) -> list[Duty]:
+    """Follows from the place: the federation, the command and the authorities of each division above it."""
+    bodies = [body for code in ("", *ancestry(place.territory_id)) for body in above.get(code, ())]
+    bodies.sort(key=lambda body: (-body.level, body.number))
     return [_duty(body, _tie_of(body), body) for body in bodies]
 
 
@@ -36,30 +62,45 @@ def _tie_of(body: Body) -> str:
     )
 
 
-def _affiliated(place: Workplace, on: date) -> list[Duty]:
+def _ties(places: Collection[Workplace], on: date) -> dict[int, list[Tie]]:
+    """By workplace, the newest first."""
+    found: dict[int, list[Tie]] = defaultdict(list)
+    ids = {place.pk for place in places}
+    for tie in Tie.objects.filter(_running(on), workplace__in=ids).select_related("body").order_by("-id"):
+        found[tie.workplace_id].append(tie)
+    return found
+
+
+def _affiliated(ties: Sequence[Tie], lines: Mapping[int, Sequence[Body]]) -> list[Duty]:
     """The stated tie, the nearest body first, and above it the whole line that it stands in."""
-    ties = (
-        Tie.objects.filter(_running(on), workplace=place, kind=TieKind.AFFILIATED)
-        .select_related("body")
-        .order_by("-id")
-    )
     duties: list[Duty] = []
     for tie in ties:
-        for body in line_of(tie.body):
+        for body in lines.get(tie.body_id, ()) if tie.kind == TieKind.AFFILIATED else ():
             direct = body.pk == tie.body_id
             duties.append(_duty(body, rules.AFFILIATED, tie if direct else body, stated=direct))
     return duties
 
 
-def _stated(place: Workplace, on: date) -> list[Duty]:
-    others = Tie.objects.filter(_running(on), workplace=place).exclude(kind=TieKind.AFFILIATED).select_related("body")
+def _stated(ties: Sequence[Tie]) -> list[Duty]:
+    others = [tie for tie in reversed(ties) if tie.kind != TieKind.AFFILIATED]
     return [_duty(tie.body, tie.kind, tie, stated=True) for tie in others]
+
+
+def _lines(bodies: Collection[Body]) -> dict[int, list[Body]]:
+    """Of each body: itself and all above it in its line, from below."""
+    numbers = {body.pk: _numbers(body) for body in bodies}
+    wanted = {number for line in numbers.values() for number in line}
+    known = {body.number: body for body in Body.objects.filter(number__in=wanted)} if wanted else {}
+    return {pk: [known[number] for number in reversed(line) if number in known] for pk, line in numbers.items()}
 
 
 def line_of(body: Body) -> list[Body]:
     """A body and all above it in its line, from below. Not above the level of the nation."""
-    numbers = [int(body.path[start : start + 8]) for start in range(0, len(body.path), 8)]
-    return list(Body.objects.filter(number__in=numbers).order_by("-path"))
+    return _lines([body])[body.pk]
+
+
+def _numbers(body: Body) -> list[int]:
+    return [int(body.path[start : start + 8]) for start in range(0, len(body.path), 8)]
 
 
 def _open(on: date) -> Q:
@@ -98,10 +139,23 @@ def gaps_of(place: Workplace, duties: Iterable[Duty]) -> list[rules.Gap]:
 
 def order_in_force(place: Workplace, at: datetime) -> EmergencyOrder | None:
     """The order of the most local body that acts for this workplace at this moment, if any."""
+    return order_at(orders_between([place], at, at), place, at)
+
+
+def orders_between(places: Collection[Workplace], since: datetime, until: datetime) -> list[EmergencyOrder]:
+    """Those that ran for one of these workplaces at any moment from ``since`` to ``until``, the most local first."""
+    codes = {code for territory in {place.territory_id for place in places} for code in ancestry(territory)}
     orders = EmergencyOrder.objects.filter(
-        Q(withdrawn_at=None) | Q(withdrawn_at__gt=at),
-        territory__in=ancestry(place.territory_id),
-        starts_at__lte=at,
-        ends_at__gt=at,
+        Q(withdrawn_at=None) | Q(withdrawn_at__gt=since), territory__in=codes, starts_at__lte=until, ends_at__gt=since
     )
-    return orders.order_by("-territory__level", "-starts_at").first()
+    return list(orders.order_by("-territory__level", "-starts_at"))
+
+
+def order_at(orders: Sequence[EmergencyOrder], place: Workplace, at: datetime) -> EmergencyOrder | None:
+    """The first of them that runs for this workplace at this moment."""
+    codes = ancestry(place.territory_id)
+    return next((order for order in orders if order.territory_id in codes and _runs(order, at)), None)
+
+
+def _runs(order: EmergencyOrder, at: datetime) -> bool:
+    return order.starts_at <= at < order.ends_at and (order.withdrawn_at is None or order.withdrawn_at > at)

@@ -83,7 +83,7 @@ def phone_link(number: str) -> SafeString | str:
 @register.simple_tag
 def category(code: str) -> str:
     """The name of a kind of danger; the code itself where the policy no longer knows it."""
-    known = loading.shipped().categories.get(code)
+    known = loading.in_force().categories.get(code)
     return known.name(get_language()) if known else code
 
 

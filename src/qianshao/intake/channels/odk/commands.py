@@ -71,5 +71,5 @@ def list_questions(as_json: bool) -> None:
 
 def _read(file: Path, body: Body) -> forms.Asked:
     asked = forms.read(file.read_bytes(), body=body.number, name=body.name)
-    forms.check(asked, list(loading.shipped().categories.values()))
+    forms.check(asked, list(loading.in_force().categories.values()))
     return asked

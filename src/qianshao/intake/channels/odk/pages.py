@@ -129,7 +129,7 @@ def _workplaces(scope: Scope) -> bytes:
 
 
 def _form(membership: Membership, scope: Scope) -> forms.Form:
-    return forms.compiled(list(loading.shipped().categories.values()), _asked(membership, scope))
+    return forms.compiled(list(loading.in_force().categories.values()), _asked(membership, scope))
 
 
 def _asked(membership: Membership, scope: Scope) -> list[forms.Asked]:
@@ -170,7 +170,7 @@ def _file(found: Submitted, membership: Membership, scope: Scope) -> DailyReport
         header_key="",
         today=clock.today(),
         policy=reporting.shipped(),
-        categories=frozenset(loading.shipped().categories),
+        categories=frozenset(loading.in_force().categories),
     )
     asked = {one.group: one for one in _asked(membership, scope)}
     answers = {name: forms.typed(asked[name], texts) for name, texts in found.groups.items() if name in asked}

@@ -1,8 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
-from pathlib import Path
-
 import click
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -15,7 +12,7 @@ from qianshao.casework.wording import hour, minute, time_left
 from qianshao.core import clock
 from qianshao.core.problems import Problem
 from qianshao.core.shell import as_json, print_json
-from qianshao.policy import loading, reporting
+from qianshao.policy import loading
 from qianshao.registry.scope import EVERYTHING
 
 SHOWN = 200
@@ -57,7 +54,7 @@ def _print_table(rows: list[Case], total: int) -> None:
 
 
 def _name(row: Case) -> str:
-    return loading.shipped().of(row.category).name(get_language())
+    return loading.in_force().of(row.category).name(get_language())
 
 
 @click.command()
@@ -82,47 +79,3 @@ def case(number: str, as_json: bool) -> None:
 
 def _kind(entry: Entry) -> str:
     return str(entry.get_kind_display())
-
-
-# --- policy -----------------------------------------------------------------------------------------------
-
-
-@click.group()
-def policy() -> None:
-    """The files that say what is a danger, and who has how long."""
-
-
-@policy.command()
-@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@as_json
-def check(files: tuple[Path, ...], as_json: bool) -> None:
-    """Check FILES, or those that are in force: each fault with file, line and key; ends with 1 if there is one.
-
-    A file named reporting.toml is read as the policy on daily reports, any other as one on dangers.
-    """
-    paths = files or (loading.SHIPPED / loading.CATEGORIES, loading.SHIPPED / reporting.REPORTING)
-    faults = [fault for path in paths for fault in _faults(path)]
-    if as_json:
-        print_json([{"file": one.source, "line": one.line, "key": one.key, "what": one.what} for one in faults])
-    for fault in () if as_json else faults:
-        click.echo(str(fault))
-    if faults:
-        raise SystemExit(1)
-    if not as_json:
-        click.echo(_("{count} files, all of it holds.").format(count=len(paths)))
-
-
-def _faults(path: Path) -> list[loading.PolicyError]:
-    source = str(path) if path.parent != loading.SHIPPED else path.name
-    parse: Callable[..., object] = reporting.parse if path.name == reporting.REPORTING else loading.parse
-    try:
-        parse(path.read_text(encoding="utf-8"), source=source)
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        return [loading.PolicyError(source, line, "UTF-8", "is not valid UTF-8; save the file as UTF-8")]
-    except loading.PolicyError as error:
-        return [error, *error.others]
-    return []
-
-
-commands: list[click.Command] = [cases, case, policy]

@@ -1,25 +1,22 @@
-from __future__ import annotations
+"""The officers' pages about cases."""
 
-from typing import Any
+from __future__ import annotations
 
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from qianshao.casework import actions, deeds, live, queries
-from qianshao.casework.budget import Budget
 from qianshao.casework.models import Case
 from qianshao.core import clock
-from qianshao.core.actor import ANONYMOUS, Via
+from qianshao.core.actor import Via
+from qianshao.core.paging import page_of
 from qianshao.core.problems import Problem
-from qianshao.intake import queries as intake
-from qianshao.intake.models import Observation
 from qianshao.policy import loading
-from qianshao.registry.doors import anybody, asker_of, page
+from qianshao.registry.doors import asker_of, page
 from qianshao.registry.scope import Ability, Scope
 
 PAGE = 50
@@ -29,8 +26,18 @@ PAGE = 50
 def inbox(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The mark is read before the list: what changes between the two is then told once too often, never missed."""
     mark = queries.inbox_mark(scope)
-    rows = Paginator(queries.inbox(scope), PAGE).get_page(request.GET.get("page"))
-    return render(request, "casework/inbox.html", {"cases": rows, "mark": mark})
+    rows = page_of(queries.inbox(scope), request.GET.get("page"), size=PAGE)
+    due = queries.to_ask(scope, clock.now())[:PAGE]
+    count = queries.waiting(scope)
+    context = {
+        "cases": rows,
+        "mark": mark,
+        "count": count,
+        "many": count >= queries.MANY,
+        "due": due,
+        "own": scope.bodies,
+    }
+    return render(request, "casework/inbox.html", context)
 
 
 @page(Ability.HANDLE_CASES)
@@ -48,7 +55,7 @@ def cases(request: HttpRequest, scope: Scope) -> HttpResponse:
         "cases": Paginator(queries.find(scope, wanted, now), PAGE).get_page(request.GET.get("page")),
         "wanted": wanted,
         "counts": queries.counts(scope, wanted, now),
-        "categories": list(loading.shipped().categories),
+        "categories": list(loading.in_force().categories),
         "places": queries.places(scope),
     }
     return render(request, "casework/cases.html", context)
@@ -60,7 +67,7 @@ def _wanted(request: HttpRequest) -> queries.Wanted:
     state, category, territory = (asked.get(name, "") for name in ("state", "category", "territory"))
     return queries.Wanted(
         state=state if state in queries.STATES else "open",
-        category=category if category in loading.shipped().categories else "",
+        category=category if category in loading.in_force().categories else "",
         territory=territory if territory.isascii() and territory.isdigit() else "",
         text=asked.get("text", "").strip().replace("\0", "")[:100],
     )
@@ -112,6 +119,13 @@ def _show(
         "reports": queries.reports_of(row),
         "duties": queries.duties_of(row, now),
         "next": queries.next_of(row),
+        "ahead": queries.ahead_of(row),
+        "timeline": queries.timeline_of(row, now),
+        "must": queries.must_of(row),
+        "measures": queries.measures_of(row),
+        "commitments": queries.commitments_of(row),
+        "own": scope.bodies if scope.may(Ability.HANDLE_CASES) else (),
+        "promisers": queries.may_commit(row, now) if mine and not row.closed_at else [],
         "others": queries.may_take_over(row, now) if mine and not row.closed_at else [],
         "may_reopen": mine and row.closed_at and now - row.closed_at <= actions.REOPEN_WITHIN,
         "now": now,
@@ -120,84 +134,3 @@ def _show(
         "typed": request.POST,
     }
     return render(request, "casework/case.html", context, status=problem.status if problem else 200)
-
-
-# --- the reporter's side ------------------------------------------------------------------------------------
-
-WRONG_RECEIPTS = Budget(per_minute=600, burst=600)
-"""For everybody together, in each process: so nobody's address has to be known, and a factory behind one address is
-not locked out by one neighbour. At ten wrong receipts a second it takes decades to hit one of a million among 10^16.
-Right receipts cost nothing."""
-
-
-@csrf_exempt  # whoever holds the receipt is the reporter: there is no session that could be misused
-@anybody
-def follow(request: HttpRequest) -> HttpResponse:
-    """What became of a report. The receipt travels in the body of the request only, never in an address."""
-    typed = request.POST.get("receipt", "").strip()
-    if request.method != "POST" or not typed:
-        return _private(render(request, "casework/receipt.html"))
-    try:
-        observation = _observation(typed)
-    except Problem as problem:
-        context = {"problems": [problem], "typed": typed, "kept": request.POST}
-        return _private(render(request, "casework/receipt.html", context, status=problem.status))
-    return _private(_follow(request, typed, observation))
-
-
-def _observation(typed: str) -> Observation:
-    WRONG_RECEIPTS.check()
-    try:
-        return intake.observation_of_receipt(typed)
-    except Problem:
-        WRONG_RECEIPTS.spend()
-        raise
-
-
-def _follow(request: HttpRequest, typed: str, observation: Observation) -> HttpResponse:
-    context: dict[str, Any] = {"receipt": typed, "observation": observation, "answered": False, "problems": []}
-    row = queries.case_of_observation(observation)
-    if row and "text" in request.POST:
-        try:
-            _answer(request, row, observation)
-            context["answered"] = True
-        except Problem as problem:
-            context |= {"problems": [problem], "text": request.POST["text"]}
-    if row:
-        context |= _what_became_of_it(row, observation)
-    else:
-        context["quarantine"] = intake.quarantine_of(observation)
-    status = max([200, *(problem.status for problem in context["problems"])])
-    return render(request, "casework/follow.html", context, status=status)
-
-
-def _answer(request: HttpRequest, row: Case, observation: Observation) -> None:
-    actions.answer(
-        row,
-        observation,
-        request.POST["text"],
-        still_there=bool(request.POST.get("still_there")),
-        actor=ANONYMOUS,
-        via=Via.WEB,
-        at=clock.now(),
-    )
-
-
-def _what_became_of_it(row: Case, observation: Observation) -> dict[str, Any]:
-    row.refresh_from_db()
-    entries = list(queries.entries_for_reporter(row, observation))
-    standing = queries.standing_for_reporter(row, observation)
-    return {
-        "case": row,
-        "entries": entries,
-        "question": next((entry for entry in reversed(entries) if entry.kind == "asked"), None),
-        "standing": standing,
-        "next": queries.next_of(row),
-        "unnamed": queries.unnamed_moments(row),
-        "may_reopen": row.closed_at and clock.now() - row.closed_at <= actions.REOPEN_WITHIN,
-    }
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response["Cache-Control"] = "no-store"
-    return response

@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from qianshao.casework import deeds, queries
-from qianshao.casework.models import Case
+from qianshao.casework.models import Case, Commitment, Measure
 from qianshao.casework.wording import to_the_hour
 from qianshao.core import clock
 from qianshao.core.actor import Via
@@ -40,14 +40,25 @@ class CaseOut(Schema):
 
 
 class StepOut(Schema):
-    """One body's turn. ``outcome`` is silent, unfinished, handed_over or resolved, and empty while it lasts."""
+    """One body's turn. ``outcome`` is silent, unfinished, unreached, handed_over or resolved, and empty while it lasts.
+
+    ``first_due_at`` is the deadline that it began with; ``full_due_at`` what it would have been without the emergency
+    order ``shortened_by``. ``answered_at``: when it first did more than look. ``held_hours``: how long it had the case.
+    ``did``: what it did, in order.
+    """
 
     body_id: int
     body: str
     received_at: datetime
     due_at: datetime
+    first_due_at: datetime
+    full_due_at: datetime | None
+    shortened_by: str
     acknowledged_at: datetime | None
+    answered_at: datetime | None
     ended_at: datetime | None
+    held_hours: float
+    did: list[str]
     outcome: str
 
 
@@ -78,11 +89,62 @@ class FollowingOut(Schema):
     nobody_above: bool
 
 
+class CallOut(Schema):
+    """A letter, a referral or a proposal that the ladder calls for; ``addressee`` is whom a referral goes to."""
+
+    kind: str
+    what: str
+    addressee: str
+
+
+class AheadOut(Schema):
+    """A turn that is to come if nobody acts. ``must``: what has to be done in it, by language."""
+
+    body_id: int
+    body: str
+    received_at: datetime
+    due_at: datetime
+    full_due_at: datetime | None
+    shortened_by: str
+    must: dict[str, str]
+    calls: list[CallOut]
+
+
+class MeasureOut(CallOut):
+    """What was called for already. ``taken_at``: when it was taken in hand."""
+
+    body: str
+    called_at: datetime
+    taken_at: datetime | None
+
+
+class CommitmentOut(Schema):
+    """What ``by`` undertook. ``state`` is open, kept, broken or withdrawn."""
+
+    id: int
+    case: str | None
+    origin: str
+    by_id: int
+    by: str
+    what: str
+    due_at: datetime
+    recorded_by: str
+    recorded_at: datetime
+    state: str
+    settled_at: datetime | None
+    outcome: str
+
+
 class WholeCase(CaseOut):
+    policy: str
+    must: dict[str, str]
     reports: list[ReportOut]
     steps: list[StepOut]
     entries: list[EntryOut]
     next: FollowingOut | None
+    ahead: list[AheadOut]
+    measures: list[MeasureOut]
+    commitments: list[CommitmentOut]
 
 
 class CasePage(Schema):
@@ -100,6 +162,11 @@ class Acted(Said):
 
 class HandedOver(Said):
     to: int = Field(description="The id of a union body that answers for the workplace.")
+
+
+class Undertaken(Said):
+    by: int = Field(description="The id of a body that answers for the workplace: who undertook it.")
+    due: datetime = Field(description="By when. Without a time zone it is the time of China.")
 
 
 class Asked(Schema):
@@ -132,10 +199,43 @@ def brief(case: Case) -> dict[str, Any]:
 def whole(case: Case) -> dict[str, Any]:
     unnamed = queries.unnamed_moments(case)
     return brief(case) | {
+        "policy": case.policy_id,
+        "must": queries.must_of(case),
         "reports": _reports(case),
         "steps": _steps(case, unnamed),
         "entries": _entries(case, unnamed),
         "next": _next(case),
+        "ahead": [one.as_dict() for one in queries.ahead_of(case)],
+        "measures": [measure(row, unnamed) for row in queries.measures_of(case)],
+        "commitments": [commitment(row) for row in queries.commitments_of(case)],
+    }
+
+
+def measure(row: Measure, unnamed: frozenset[datetime]) -> dict[str, Any]:
+    return {
+        "kind": row.kind,
+        "what": row.what,
+        "addressee": row.addressee.name if row.addressee else "",
+        "body": row.body.name,
+        "called_at": _discreet(row.called_at, unnamed),
+        "taken_at": row.taken_at,
+    }
+
+
+def commitment(row: Commitment) -> dict[str, Any]:
+    return {
+        "id": row.pk,
+        "case": row.case.number if row.case else None,
+        "origin": row.origin,
+        "by_id": row.by_id,
+        "by": row.by.name,
+        "what": row.what,
+        "due_at": row.due_at,
+        "recorded_by": row.recorded_by.name,
+        "recorded_at": row.recorded_at,
+        "state": row.state,
+        "settled_at": row.settled_at,
+        "outcome": row.outcome,
     }
 
 
@@ -154,15 +254,21 @@ def _reports(case: Case) -> list[dict[str, Any]]:
 def _steps(case: Case, unnamed: frozenset[datetime]) -> list[dict[str, Any]]:
     return [
         {
-            "body_id": step.body_id,
-            "body": step.body.name,
-            "received_at": _discreet(step.received_at, unnamed),
-            "due_at": step.due_at,
-            "acknowledged_at": step.acknowledged_at,
-            "ended_at": step.ended_at,
-            "outcome": step.outcome,
+            "body_id": turn.step.body_id,
+            "body": turn.step.body.name,
+            "received_at": _discreet(turn.step.received_at, unnamed),
+            "due_at": turn.step.due_at,
+            "first_due_at": turn.step.first_due_at,
+            "full_due_at": turn.step.full_due_at,
+            "shortened_by": turn.step.shortened_by.document if turn.step.shortened_by else "",
+            "acknowledged_at": turn.step.acknowledged_at,
+            "answered_at": turn.step.answered_at,
+            "ended_at": turn.step.ended_at,
+            "held_hours": round(turn.held.total_seconds() / 3600, 2),
+            "did": [entry.kind for entry in turn.did],
+            "outcome": turn.step.outcome,
         }
-        for step in queries.steps_of(case)
+        for turn in queries.timeline_of(case, clock.now())
     ]
 
 
@@ -204,7 +310,7 @@ def cases(request: HttpRequest, asked: Query[Asked]) -> dict[str, Any]:
 def _wanted(asked: Asked) -> queries.Wanted:
     if asked.territory and not (asked.territory.isascii() and asked.territory.isdigit()):
         raise Problem("territory.unknown", field="territory", value=asked.territory, day=clock.today().isoformat())
-    if asked.category and asked.category not in loading.shipped().categories:
+    if asked.category and asked.category not in loading.in_force().categories:
         raise Problem("category.unknown", field="category", value=asked.category)
     text = asked.text.replace("\0", "")
     return queries.Wanted(state=asked.state, category=asked.category, territory=asked.territory, text=text)
@@ -238,6 +344,12 @@ def ask(request: HttpRequest, number: str, given: Said) -> dict[str, Any]:
 def hand_over(request: HttpRequest, number: str, given: HandedOver) -> dict[str, Any]:
     """The deadline goes with it."""
     return _do(request, number, "hand-over", given)
+
+
+@router.post("/cases/{number}/commit", auth=MAY_HANDLE, response=WholeCase, summary="Write down what was undertaken")
+def commit(request: HttpRequest, number: str, given: Undertaken) -> dict[str, Any]:
+    """It is asked about when it is due."""
+    return _do(request, number, "commit", given)
 
 
 @router.post("/cases/{number}/resolve", auth=MAY_HANDLE, response=WholeCase, summary="Say how the danger ended")

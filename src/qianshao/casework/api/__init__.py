@@ -1,0 +1,13 @@
+"""The JSON API about cases."""
+
+from ninja import Router
+
+from qianshao.casework.api import answers, cases, commitments
+from qianshao.casework.api.cases import brief, whole
+
+router = Router()
+router.add_router("", cases.router)
+router.add_router("", commitments.router)
+router.add_router("", answers.router)
+
+__all__ = ["brief", "router", "whole"]

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest
+from ninja import Query, Router, Schema
+from pydantic import Field
+
+from qianshao.casework import queries
+from qianshao.casework.api.cases import scope_of
+from qianshao.casework.pages.answers import period
+from qianshao.registry.doors import Requires
+from qianshao.registry.scope import Ability
+
+router = Router(tags=["cases"])
+
+
+class Period(Schema):
+    first: date = Field(description="The first day, in China.")
+    last: date = Field(description="The last day; it counts as well.")
+
+
+class BodyAnswers(Schema):
+    """``received`` turns came to the body in the period. ``in_time``: it did more than look by the deadline that the
+    turn began with; ``late``: after it. ``lapsed``: the deadline passed and the case moved on; ``silent``: of these,
+    where it had not even looked. ``waiting``: neither answered nor over. ``median_hours``: from receiving to the first
+    answer."""
+
+    body_id: int
+    body: str
+    received: int
+    in_time: int
+    late: int
+    lapsed: int
+    silent: int
+    waiting: int
+    median_hours: float | None
+
+
+class TrustOut(Schema):
+    """Of the reports by workers in the period that are on a case: how many were told the outcome, how soon."""
+
+    reporters: int
+    told: int
+    share: float | None
+    median_days: float | None
+
+
+class ClockOfAnswers(Schema):
+    bodies: list[BodyAnswers]
+    trust: TrustOut
+
+
+@router.get("/answers", auth=Requires(Ability.SEE_CASES), response=ClockOfAnswers, summary="Who answers, how soon")
+def answers(request: HttpRequest, asked: Query[Period]) -> dict[str, Any]:
+    """Over the cases that you may see, by when a case came to a body."""
+    scope, (start, end) = scope_of(request), period(*sorted((asked.first, asked.last)))
+    told = queries.trust(scope, start, end)
+    bodies = [_of(one) for one in queries.answers(scope, start, end)]
+    return {"bodies": bodies, "trust": asdict(told) | {"share": told.share}}
+
+
+def _of(one: queries.Answers) -> dict[str, Any]:
+    figures = asdict(one.tally)
+    figures.pop("body")
+    return {"body_id": one.body.pk, "body": one.body.name, **figures}

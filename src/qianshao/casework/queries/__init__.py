@@ -1,0 +1,81 @@
+"""Questions about cases, by noun. A Scope comes first; what it does not cover does not exist for the asker."""
+
+from qianshao.casework.queries.answers import Answers, Trust, answers, timeline_of, trust
+from qianshao.casework.queries.cases import case, cases, own_case
+from qianshao.casework.queries.commitments import commitment, commitments, commitments_of, may_commit, to_ask
+from qianshao.casework.queries.course import (
+    duties_of,
+    entries_of,
+    may_take_over,
+    measures_of,
+    must_of,
+    reports_of,
+    steps_of,
+    unnamed_moments,
+)
+from qianshao.casework.queries.lists import MANY, STATES, Wanted, counts, find, inbox, inbox_mark, places, waiting
+from qianshao.casework.queries.reporters import (
+    case_of_observation,
+    entries_for_reporter,
+    standing_for_reporter,
+    unanswered_words,
+)
+from qianshao.casework.queries.turns import (
+    Ahead,
+    Next,
+    NobodyAnswers,
+    Survey,
+    ahead_of,
+    category_of,
+    duty_at,
+    explain,
+    next_of,
+    turns_of,
+)
+
+__all__ = [
+    "MANY",
+    "STATES",
+    "Ahead",
+    "Answers",
+    "Next",
+    "NobodyAnswers",
+    "Survey",
+    "Trust",
+    "Wanted",
+    "ahead_of",
+    "answers",
+    "case",
+    "case_of_observation",
+    "cases",
+    "category_of",
+    "commitment",
+    "commitments",
+    "commitments_of",
+    "counts",
+    "duties_of",
+    "duty_at",
+    "entries_for_reporter",
+    "entries_of",
+    "explain",
+    "find",
+    "inbox",
+    "inbox_mark",
+    "may_commit",
+    "may_take_over",
+    "measures_of",
+    "must_of",
+    "next_of",
+    "own_case",
+    "places",
+    "reports_of",
+    "standing_for_reporter",
+    "steps_of",
+    "timeline_of",
+    "to_ask",
+    "trust",
+    "turns_of",
+    "unanswered_words",
+    "unnamed_moments",
+    "waiting",
+]

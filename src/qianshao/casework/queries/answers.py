@@ -1,0 +1,125 @@
+"""Who had what, for how long, and what they did: of one case, of each body in a period, and for those who reported.
+
+Each figure is defined here once; briefing and assessment use it as it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import groupby
+from statistics import median
+
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
+
+from qianshao.casework.models import Case, CaseReport, Entry, EntryKind, Step
+from qianshao.casework.queries.cases import cases
+from qianshao.casework.rules.answers import Held, Tally, tally
+from qianshao.registry.models import Body
+from qianshao.registry.scope import Scope
+
+DONE = (
+    EntryKind.ACKNOWLEDGED,
+    EntryKind.ACTED,
+    EntryKind.ASKED,
+    EntryKind.HANDED_OVER,
+    EntryKind.PROMISED,
+    EntryKind.SETTLED,
+    EntryKind.RESOLVED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One body's turn in the timeline of a case. ``held``: how long it had the case, up to now while it has it.
+
+    ``did``: what it did in its turn, in order; ``late``: it answered after the deadline that the turn began with.
+    """
+
+    step: Step
+    held: timedelta
+    did: list[Entry]
+
+    @property
+    def late(self) -> bool:
+        return bool(self.step.answered_at and self.step.answered_at > self.step.first_due_at)
+
+
+def timeline_of(case: Case, at: datetime) -> list[Turn]:
+    """Who had the case when, how long, and what they did. Takes a case that the asker was shown."""
+    steps = list(case.steps.select_related("body", "shortened_by").order_by("position"))
+    entries = list(case.entries.filter(kind__in=DONE).select_related("body").order_by("id"))
+    return [Turn(step, _held(step, at), _did(step, entries)) for step in steps]
+
+
+def _held(step: Step, at: datetime) -> timedelta:
+    return max((step.ended_at or at) - step.received_at, timedelta())
+
+
+def _did(step: Step, entries: list[Entry]) -> list[Entry]:
+    """By the body, between the coming of the case and the end of the turn."""
+    return [
+        entry
+        for entry in entries
+        if entry.body_id == step.body_id
+        and entry.at >= step.received_at
+        and (step.ended_at is None or entry.at <= step.ended_at)
+    ]
+
+
+# --- bodies in a period -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """A body, and its clock in a period; :class:`Tally` defines each figure."""
+
+    body: Body
+    tally: Tally
+
+
+def answers(scope: Scope, start: datetime, end: datetime) -> list[Answers]:
+    """For each body: its turns with cases that the asker may see, by when the case came to it, from ``start`` up to but
+    not including ``end``. The body that let most lapse first."""
+    rows = Step.objects.filter(case__in=cases(scope).values("pk"), received_at__gte=start, received_at__lt=end)
+    tallies = [tally(body, turns) for body, turns in groupby(_turns(rows), key=lambda turn: turn.body)]
+    bodies = Body.objects.in_bulk([one.body for one in tallies])
+    found = [Answers(bodies[one.body], one) for one in tallies if one.received]
+    return sorted(found, key=lambda one: (-one.tally.lapsed, -one.tally.received, one.body.number))
+
+
+def _turns(rows: QuerySet[Step]) -> list[Held]:
+    fields = ("body", "received_at", "first_due_at", "answered_at", "ended_at", "outcome")
+    return [Held(*row) for row in rows.order_by("body").values_list(*fields)]
+
+
+# --- those who reported -----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Trust:
+    """``reporters``: reports by workers (each with a receipt) that are on a case. ``told``: of these, those whose case
+    was resolved with words that the receipt shows, after the report. ``median_days``: from the report to the first such
+    words, over those who were told; None without any."""
+
+    reporters: int
+    told: int
+    median_days: float | None
+
+    @property
+    def share(self) -> float | None:
+        """Of the reporters, those who were told the outcome; None where nobody reported."""
+        return self.told / self.reporters if self.reporters else None
+
+
+def trust(scope: Scope, start: datetime, end: datetime) -> Trust:
+    """Over the reports of workers that came from ``start`` up to but not including ``end``, on cases that the asker may
+    see. Whether somebody came back with the receipt to read is not known, and is not asked."""
+    links = CaseReport.objects.filter(
+        Q(at__gte=start, at__lt=end), case__in=cases(scope).values("pk"), observation__isnull=False
+    )
+    ended = Entry.objects.filter(case=OuterRef("case"), kind=EntryKind.RESOLVED, for_reporter=True)
+    first = ended.filter(at__gte=OuterRef("at")).values("case").annotate(first=Min("at")).values("first")
+    rows = list(links.annotate(told_at=Subquery(first)).values_list("at", "told_at"))
+    days = [(told - reported) / timedelta(days=1) for reported, told in rows if told]
+    return Trust(len(rows), len(days), round(median(days), 2) if days else None)
