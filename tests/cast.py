@@ -36,6 +36,7 @@ class Cast:
     group_union: Body
     plant_union: Body
     shop_union: Body
+    authority: Body
     plant: Workplace
     shop: Workplace
     closed: Workplace
@@ -103,6 +104,8 @@ def assemble() -> Cast:
     plant_union = _body(8, enterprise, Level.ENTERPRISE, "沿江钛业工会", group_union, maliuzui)
     shop_union = _body(9, enterprise, Level.ENTERPRISE, "鱼洞机械厂工会", other_township, yudong)
 
+    authority = _body(10, BodyKind.AUTHORITY, Level.DISTRICT, "巴南区经济和信息化委员会", None, None)
+
     central = {"ownership": Ownership.CENTRAL_STATE, "industry_section": "C", "industry_division": "26"}
     plant = _workplace("重庆沿江钛业有限公司", maliuzui, plant_union, group_union, headcount=900, **central)
     shop = _workplace("鱼洞机械厂", yudong, shop_union, other_township)
@@ -119,6 +122,7 @@ def assemble() -> Cast:
         "officer of city": (city, Role.OFFICER),
         "auditor of district": (district, Role.AUDITOR),
         "administrator of district": (district, Role.ADMINISTRATOR),
+        "liaison of authority": (authority, Role.LIAISON),
     }
     persons = {who: _person(who.replace(" ", "-"), body, role) for who, (body, role) in people.items()}
     stranger = Person(username="stranger", created_at=timezone.now())
@@ -134,6 +138,7 @@ def assemble() -> Cast:
         group_union=group_union,
         plant_union=plant_union,
         shop_union=shop_union,
+        authority=authority,
         plant=plant,
         shop=shop,
         closed=closed,

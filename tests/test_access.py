@@ -25,8 +25,8 @@ from django.utils import timezone
 from qianshao.accounts.actions import add_membership, create_person, create_token
 from qianshao.accounts.models import Membership, Token
 from qianshao.accounts.queries import memberships
-from qianshao.casework.actions import commit
-from qianshao.casework.models import Case, Commitment
+from qianshao.casework.actions import commit, draft, propose, refer
+from qianshao.casework.models import Case, Commitment, Letter, Proposal, Referral
 from qianshao.config.api import api
 from qianshao.config.work import HANDLERS
 from qianshao.core import events
@@ -47,8 +47,9 @@ DELEGATES = frozenset({"delegate of plant", "delegate of shop"})
 OFFICERS = frozenset({f"officer of {what}" for what in ("township", "district", "next district", "group", "city")})
 AUDITORS = frozenset({"auditor of district"})
 ADMINISTRATORS = frozenset({"administrator of district"})
+LIAISONS = frozenset({"liaison of authority"})
 MEMBERS = DELEGATES | OFFICERS | AUDITORS | ADMINISTRATORS
-EVERYBODY = MEMBERS | {NOBODY, STRANGER}
+EVERYBODY = MEMBERS | LIAISONS | {NOBODY, STRANGER}
 
 ACCESS: dict[str, frozenset[str]] = {
     "anybody": EVERYBODY,
@@ -61,6 +62,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "handle_cases": OFFICERS,
     "change_registry": OFFICERS | ADMINISTRATORS,
     "manage_people": ADMINISTRATORS,
+    "answer_referrals": LIAISONS,
 }
 """What a door may ask for, and who has it."""
 
@@ -82,6 +84,8 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     },
     # Accounts and bodies: for the administrator of the district those on its territory and in its line.
     "body": {"plant": ADMINISTRATORS, "shop": ADMINISTRATORS, "elsewhere": frozenset()},
+    # What was referred to the authority of the cast, and what was not.
+    "referral": {"plant": LIAISONS, "shop": LIAISONS, "elsewhere": frozenset()},
     # A sheet that somebody sent, a key that somebody made: theirs alone.
     "own": {"plant": frozenset({"officer of district"}), "shop": frozenset(), "elsewhere": frozenset()},
 }
@@ -98,6 +102,9 @@ class Things:
     place: Workplace
     case: Case
     commitment: Commitment
+    letter: Letter
+    proposal: Proposal
+    referral: Referral
     report: int
     link: str
     dispute: Dispute
@@ -135,6 +142,9 @@ class Operation:
     data: Args = field(default=lambda _: {})
     ok: tuple[int, ...] = (200,)
 
+
+READERS = frozenset({"officer of township", "officer of district", "officer of city"})
+"""They see the cases of the cast, and do not own them."""
 
 SENT = (200, 302, 409, 422)
 """What somebody gets who may send a form, which here is nearly empty: it was taken, or refused for what it says."""
@@ -255,9 +265,38 @@ PAGES: dict[str, Page] = {
         lambda its: {"pk": its.commitment.pk},
         ok=SENT,
         post=True,
-        readers=frozenset({"officer of township", "officer of district", "officer of city"}),
+        readers=READERS,
     ),
     "casework:answers": Page("see_cases"),
+    "casework:draft": Page(
+        "handle_cases",
+        "workplace",
+        lambda its: {"number": its.case.number},
+        lambda its: {"purpose": "reminder"},
+        ok=SENT,
+        post=True,
+    ),
+    "casework:decide": Page(
+        "handle_cases",
+        "workplace",
+        lambda its: {"number": its.case.number, "pk": its.proposal.pk},
+        lambda its: {"verdict": "put", "text": "同意"},
+        ok=SENT,
+        post=True,
+    ),
+    "casework:letters": Page("see_cases"),
+    "casework:letter": Page("see_cases", "workplace", lambda its: {"pk": its.letter.pk}),
+    "casework:paper": Page("see_cases", "workplace", lambda its: {"pk": its.letter.pk, "kind": "pdf"}),
+    "casework:do_letter": Page(
+        "handle_cases",
+        "workplace",
+        lambda its: {"pk": its.letter.pk, "deed": "withdraw"},
+        ok=SENT,
+        post=True,
+        readers=READERS,
+    ),
+    "casework:referrals": Page("answer_referrals"),
+    "casework:referral": Page("answer_referrals", "referral", lambda its: {"pk": its.referral.pk}),
     "casework:follow": Page("anybody"),
     # briefing
     "briefing:board": Page("see_board", ok=(200, 302)),
@@ -275,7 +314,7 @@ def deed(name: str) -> Operation:
         "handle_cases",
         "workplace",
         lambda its: f"/cases/{its.case.number}/{name}",
-        lambda its: {"text": "已处理", "to": its.body.pk},
+        lambda its: {"text": "已处理", "to": its.body.pk, "what": "hold_restart"},
         ok=(200, 409, 422),
     )
 
@@ -314,6 +353,15 @@ OPERATIONS: dict[str, Operation] = {
         lambda its: {"state": "kept", "text": "已兑现"},
         ok=(200, 403),
     ),
+    "POST /cases/{number}/refer": deed("refer"),
+    "POST /cases/{number}/propose": deed("propose"),
+    "GET /referrals": Operation("answer_referrals"),
+    "POST /referrals/{pk}/answer": Operation(
+        "answer_referrals",
+        "referral",
+        lambda its: f"/referrals/{its.referral.pk}/answer",
+        lambda its: {"text": "已责令整改"},
+    ),
     "GET /answers": Operation("see_cases", path=lambda its: "/answers?first=2022-02-01&last=2022-02-08"),
 }
 
@@ -337,6 +385,9 @@ def world(cast: Cast) -> World:
     for its in at_work.values():
         its.case = Case.objects.get(workplace=its.place)
         its.commitment = _commitment(its.case)
+        its.letter = _letter(its.case)
+        its.proposal = _proposal(its.case)
+        its.referral = _referral(its.case, cast.district if its is at_work["elsewhere"] else cast.authority)
     return at_work
 
 
@@ -357,6 +408,9 @@ def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str =
         place=place,
         case=Case(),
         commitment=Commitment(),
+        letter=Letter(),
+        proposal=Proposal(),
+        referral=Referral(),
         report=filed.report.pk,
         link=intake.give_link(place, **common).token,
         dispute=dispute,
@@ -393,6 +447,24 @@ def _commitment(case: Case) -> Commitment:
         via=Via.SHELL,
         at=case.opened_at,
     )
+
+
+def _common(case: Case) -> dict[str, Any]:
+    return {"actor": SYSTEM, "via": Via.SHELL, "at": case.opened_at}
+
+
+def _letter(case: Case) -> Letter:
+    assert case.owner
+    return draft(case, case.owner, "reminder", **_common(case))
+
+
+def _proposal(case: Case) -> Proposal:
+    return propose(case, "hold_restart", "没有口罩", **_common(case))
+
+
+def _referral(case: Case, to: Body) -> Referral:
+    case.refresh_from_db()
+    return refer(case, to, "请督促补发口罩", **_common(case))
 
 
 def _order(body: Body, place: Workplace) -> EmergencyOrder:

@@ -28,6 +28,16 @@ from tests.cast import DAY, MORNING, Cast
 CATEGORIES = ("no_protective_supplies", "crowding", "retaliation", "sick_or_quarantine_pay")
 """With ladders that begin with the line, with the township, with the district, and with terms in working days."""
 
+EXPECTED = {
+    "case.closed",
+    "case.open",
+    "case.open_again",
+    "case.closed_for_good",
+    "case.hand_over_to",
+    "referral.to",
+    "proposal.open",
+}
+
 
 class Life(RuleBasedStateMachine):
     def __init__(self, cast: Cast) -> None:
@@ -82,11 +92,14 @@ class Life(RuleBasedStateMachine):
             given |= {"by": case.owner_id, "due": self.now + timedelta(days=1)}
         if deed == "hand-over" and (others := queries.may_take_over(case, self.now)):
             given["to"] = data.draw(st.sampled_from(others)).pk
+        if deed == "refer" and (authorities := queries.may_be_asked(case, self.now)):
+            given["to"] = data.draw(st.sampled_from(authorities)).pk
+        if deed == "propose":
+            given["what"] = data.draw(st.sampled_from(["evacuation", "hold_restart"]))
         try:
             deeds.do(deed, case, given, actor=self.who, via="web", at=self.now)
         except Problem as problem:
-            expected = {"case.closed", "case.open", "case.open_again", "case.closed_for_good", "case.hand_over_to"}
-            assert problem.code in expected, problem.code
+            assert problem.code in EXPECTED, problem.code
 
     @precondition(lambda self: CaseReport.objects.filter(observation__isnull=False).exists())
     @rule(data=st.data(), still_there=st.booleans())

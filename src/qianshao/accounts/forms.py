@@ -74,6 +74,7 @@ MEANS = {
     Role.OFFICER: _("officer: sees the board and the cases, and answers them"),
     Role.AUDITOR: _("auditor: sees all that officers see, and the audit trail; changes nothing"),
     Role.ADMINISTRATOR: _("administrator: accounts and registry; sees no cases"),
+    Role.LIAISON: _("liaison: sees what is referred to this authority, and answers it; nothing else"),
     Role.DELEGATE: _("delegate: files the daily report; sees no cases"),
 }
 

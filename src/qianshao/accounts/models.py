@@ -16,6 +16,7 @@ class Role(models.TextChoices):
     OFFICER = "officer", _("officer")
     AUDITOR = "auditor", _("auditor")
     ADMINISTRATOR = "administrator", _("administrator")
+    LIAISON = "liaison", _("liaison of an authority")
 
 
 class PersonManager(BaseUserManager["Person"]):

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 from django_otp import devices_for_user
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from qianshao.accounts.models import Membership, Person, Token
+from qianshao.accounts.models import Membership, Person, Role, Token
 from qianshao.accounts.rules import ROLES_OF, SEES_TERRITORY, abilities
 from qianshao.core.events import GENESIS, digest
 from qianshao.core.models import Event
@@ -44,8 +44,8 @@ def scope_of(membership: Membership, at: datetime) -> Scope:
     """
     body = membership.body
     bodies, may = frozenset({body.pk}), abilities(body.kind, membership.role)
-    if not may:
-        return Scope(bodies=bodies)
+    if not may or membership.role == Role.LIAISON:
+        return Scope(bodies=bodies, abilities=may)
     with_territory = membership.role in SEES_TERRITORY
     federation = with_territory and body.kind == BodyKind.FEDERATION
     return Scope(
@@ -62,6 +62,12 @@ def _ordered(body_id: int, at: datetime) -> tuple[str, ...]:
         Q(withdrawn_at=None) | Q(withdrawn_at__gt=at), body_id=body_id, starts_at__lte=at, ends_at__gt=at
     )
     return tuple(in_force.values_list("territory_id", flat=True))
+
+
+def has_another_officer(body_id: int, person_id: int | None, at: datetime) -> bool:
+    """Is there a second person who can approve what the first one wrote?"""
+    rows = Membership.objects.filter(_in_force(at), body=body_id, role=Role.OFFICER, person__is_active=True)
+    return rows.exclude(person=person_id).exists()
 
 
 def membership_of_token(secret: str, at: datetime) -> Membership | None:
@@ -97,11 +103,15 @@ def waiting_device(person: Person) -> TOTPDevice | None:
 # --- for administrators -------------------------------------------------------------------------------------
 
 
+LOCAL = (BodyKind.FEDERATION, BodyKind.ENTERPRISE_UNION, BodyKind.AUTHORITY, BodyKind.COMMAND)
+
+
 def bodies_below(scope: Scope, text: str = "") -> QuerySet[Body]:
-    """The union bodies whose people the asker looks after: their own, those in their line, and on their territory
-    the federations and enterprise unions. A group union that merely sits there answers to its own line."""
+    """The bodies whose people the asker looks after: their own, those in their line, and on their territory the
+    federations, the enterprise unions, and the liaisons of authorities and commands. A group union that merely sits
+    there answers to its own line."""
     condition = Q(pk__in=scope.bodies)
-    local = Q(kind__in=(BodyKind.FEDERATION, BodyKind.ENTERPRISE_UNION))
+    local = Q(kind__in=LOCAL)
     for prefix in scope.territories:
         condition |= (starts_with("territory_id", prefix) if prefix else ALL) & local
     for path in scope.affiliations:

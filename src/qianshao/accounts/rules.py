@@ -18,6 +18,7 @@ ABILITIES: dict[str, frozenset[Ability]] = {
     ),
     "auditor": frozenset({Ability.SEE_REGISTRY, Ability.SEE_BOARD, Ability.SEE_CASES, Ability.SEE_TRAIL}),
     "administrator": frozenset({Ability.SEE_REGISTRY, Ability.CHANGE_REGISTRY, Ability.MANAGE_PEOPLE}),
+    "liaison": frozenset({Ability.ANSWER_REFERRALS}),
 }
 
 SEES_TERRITORY = frozenset({"officer", "auditor", "administrator"})
@@ -27,9 +28,11 @@ ROLES_OF: dict[str, tuple[str, ...]] = {
     "federation": ("officer", "auditor", "administrator", "delegate"),
     "group_union": ("officer", "auditor", "administrator", "delegate"),
     "enterprise_union": ("delegate",),
+    "authority": ("liaison",),
+    "command": ("liaison",),
 }
 """An enterprise union gets delegates only: every other role would show it who was reported, and by what words.
-Bodies that are no unions have no roles yet."""
+An authority or a command gets liaisons, who see what is referred to them and nothing else."""
 
 
 def abilities(kind: str, role: str) -> frozenset[Ability]:

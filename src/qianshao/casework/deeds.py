@@ -14,11 +14,12 @@ from qianshao.core.actor import Actor
 from qianshao.core.problems import Problem
 from qianshao.registry.models import Body
 
-DEEDS = ("acknowledge", "act", "ask", "hand-over", "commit", "resolve", "reopen")
+DEEDS = ("acknowledge", "act", "ask", "hand-over", "commit", "refer", "propose", "resolve", "reopen")
 
 
 def do(deed: str, case: Case, given: Mapping[str, Any], *, actor: Actor, via: str, at: datetime) -> None:
-    """One deed with what was given for it: ``text``, ``to`` and ``by`` (ids of bodies), ``due``, ``for_reporter``."""
+    """One deed with what was given for it: ``text``, ``to`` and ``by`` (ids of bodies), ``due``, ``for_reporter``,
+    ``what`` (is proposed)."""
     text = str(given.get("text", ""))
     known: dict[str, Callable[[], None]] = {
         "acknowledge": lambda: actions.acknowledge(case, actor=actor, via=via, at=at),
@@ -28,6 +29,8 @@ def do(deed: str, case: Case, given: Mapping[str, Any], *, actor: Actor, via: st
         "ask": lambda: actions.ask(case, text, actor=actor, via=via, at=at),
         "hand-over": lambda: actions.hand_over(case, _body(case, given, at), text, actor=actor, via=via, at=at),
         "commit": lambda: _commit(case, given, text, actor=actor, via=via, at=at),
+        "refer": lambda: _refer(case, given, text, actor=actor, via=via, at=at),
+        "propose": lambda: _propose(case, given, text, actor=actor, via=via, at=at),
         "resolve": lambda: actions.resolve(case, text, actor=actor, via=via, at=at),
         "reopen": lambda: actions.reopen(case, text, actor=actor, via=via, at=at),
     }
@@ -42,6 +45,17 @@ def _commit(case: Case, given: Mapping[str, Any], text: str, *, actor: Actor, vi
         raise Problem("commitment.by", field="by")
     due_at = read_moment(given.get("due", ""))
     actions.commit(by, text, due_at=due_at, recorded_by=case.owner, case=case, actor=actor, via=via, at=at)
+
+
+def _refer(case: Case, given: Mapping[str, Any], text: str, *, actor: Actor, via: str, at: datetime) -> None:
+    to = _chosen(queries.may_be_asked(case, at), given.get("to"))
+    if to is None:
+        raise Problem("referral.to", field="to")
+    actions.refer(case, to, text, actor=actor, via=via, at=at)
+
+
+def _propose(case: Case, given: Mapping[str, Any], text: str, *, actor: Actor, via: str, at: datetime) -> None:
+    actions.propose(case, str(given.get("what", "")), text, actor=actor, via=via, at=at)
 
 
 def read_moment(given: object) -> datetime:

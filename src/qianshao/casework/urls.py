@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from qianshao.casework import pages
 
@@ -10,7 +10,15 @@ urlpatterns = [
     path("inbox/events/", pages.inbox_events, name="inbox_events"),
     path("cases/", pages.cases, name="cases"),
     path("cases/<str:number>/", pages.case, name="case"),
+    path("cases/<str:number>/letters/", pages.draft, name="draft"),
+    path("cases/<str:number>/proposals/<int:pk>/", pages.decide, name="decide"),
     path("cases/<str:number>/<str:deed>/", pages.do, name="do"),
+    path("letters/", pages.letters, name="letters"),
+    path("letters/<int:pk>/", pages.letter, name="letter"),
+    re_path(r"^letters/(?P<pk>\d{1,18})/letter\.(?P<kind>pdf|docx)$", pages.paper, name="paper"),
+    path("letters/<int:pk>/<str:deed>/", pages.do_letter, name="do_letter"),
+    path("referrals/", pages.referrals, name="referrals"),
+    path("referrals/<int:pk>/", pages.referral, name="referral"),
     path("commitments/", pages.commitments, name="commitments"),
     path("commitments/<int:pk>/settle/", pages.settle, name="settle"),
     path("answers/", pages.answers, name="answers"),

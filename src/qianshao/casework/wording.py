@@ -10,6 +10,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from qianshao.policy.ladder import Term
+
 MEASURES = {
     ("letter", "reminder"): gettext_lazy("letter to the employer: reminder (提示函)"),
     ("letter", "opinion"): gettext_lazy("letter to the employer: opinion (意见书)"),
@@ -43,6 +45,14 @@ def span(time: timedelta) -> str:
     if hours:
         return _("{hours} h {minutes} min").format(hours=hours, minutes=minutes % 60)
     return _("{minutes} min").format(minutes=minutes)
+
+
+def term(time: Term) -> str:
+    if time.hours:
+        return _("{hours:g} hours from the day it is sent").format(hours=time.hours)
+    if time.working_days:
+        return _("{days} working days from the day it is sent").format(days=time.working_days)
+    return _("{days} days from the day it is sent").format(days=time.days)
 
 
 def minute(moment: datetime) -> str:

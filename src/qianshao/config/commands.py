@@ -119,6 +119,8 @@ def work_round() -> None:
     intake.let_through_by_itself(at=now, via=Via.SHELL)
     casework.sweep(now)
     casework.ask_about_what_is_due(now)
+    casework.sweep_unanswered(now)
+    casework.sweep_referrals(now)
     while events.seal():
         pass
 

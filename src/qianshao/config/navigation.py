@@ -50,6 +50,8 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.HANDLE_CASES, "casework:inbox", _("Inbox")),
         (Ability.HANDLE_CASES, "intake:quarantine", _("Flood")),
         (Ability.SEE_CASES, "casework:cases", _("Cases")),
+        (Ability.SEE_CASES, "casework:letters", _("Letters")),
+        (Ability.ANSWER_REFERRALS, "casework:referrals", _("Referrals")),
         (Ability.FILE_REPORTS, "intake:daily", _("Daily report")),
         (Ability.SEE_REGISTRY, "registry:who", _("Who answers")),
         (Ability.CHANGE_REGISTRY, "registry:home", _("Registry")),

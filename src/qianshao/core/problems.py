@@ -217,6 +217,31 @@ CATALOGUE: dict[str, Kind] = {
     "receipt.unknown": Kind(404, _("No report has this receipt code. Check the 16 digits.")),
     "report.not_yours": Kind(403, _("You do not report for this workplace.")),
     # cases
+    "letter.purpose": Kind(422, _("Choose what the letter is for.")),
+    "letter.no_paper": Kind(
+        422, _("In this place and on this day there is no paper for “{purpose}”. Choose another, or act and say so.")
+    ),
+    "letter.level": Kind(409, _("{body} may not issue the paper “{paper}”. Ask the federation above to write it.")),
+    "letter.not_yours": Kind(403, _("This letter is written by {body}. Only its officers can do this.")),
+    "letter.changed": Kind(
+        409, _("Somebody else was quicker: the letter is now {state}. Look at it again; nothing was changed.")
+    ),
+    "letter.second_person": Kind(409, _("You wrote this. Somebody else of your body has to approve it.")),
+    "template.invalid": Kind(
+        422, _("The Word template does not hold: {detail}. Correct it, or take it away: then the shipped one is used.")
+    ),
+    "template.no_docx": Kind(422, _("The template is no Word file (.docx). Save it as .docx, or take it away.")),
+    "pdf.part_missing": Kind(
+        503, _("PDF cannot be written here: the library Pango is missing. Debian: apt-get install libpangoft2-1.0-0.")
+    ),
+    "referral.open": Kind(409, _("{body} was asked in this case already and has not answered yet.")),
+    "referral.to": Kind(422, _("Choose whom to ask: an authority or a command that is named for this workplace.")),
+    "referral.answered": Kind(409, _("This was answered before, or withdrawn. Nothing was changed.")),
+    "proposal.kind": Kind(422, _("Choose what is proposed: to evacuate, or to hold the restart.")),
+    "proposal.open": Kind(409, _("This was proposed in this case already and still stands.")),
+    "proposal.verdict": Kind(422, _("Choose what came of the proposal.")),
+    "proposal.changed": Kind(409, _("The proposal has moved on since you looked. Nothing was changed; look again.")),
+    "proposal.second_person": Kind(409, _("You proposed this. Somebody else of your body has to approve it.")),
     "case.not_owner": Kind(409, _("The case is with {owner} now. Only its owner can do this.")),
     "case.closed": Kind(409, _("The case is closed.")),
     "case.open": Kind(409, _("The case is open. Go on there.")),

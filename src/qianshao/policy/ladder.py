@@ -88,7 +88,8 @@ class UnderOrder:
 class Category:
     """A kind of danger. ``severity`` 1 is the gravest, 3 the least.
 
-    A body that has acted gets ``follow_up`` from then, once in its turn, to bring the case to an end.
+    A body that has acted gets ``follow_up`` from then, once in its turn, to bring the case to an end. ``demand`` is
+    what a letter asks of the employer, in each language, until an officer writes it better.
     """
 
     code: str
@@ -99,6 +100,7 @@ class Category:
     basis: str
     workers_may_report: bool = True
     under_order: UnderOrder = UnderOrder()
+    demand: dict[str, str] = field(default_factory=dict)
 
     def name(self, language: str | None) -> str:
         """In the reader's language, else in Chinese."""

@@ -11,7 +11,7 @@ from qianshao.policy.ladder import Asked, Category, Instrument, Proposal, Rung, 
 from qianshao.policy.places import Places
 
 LANGUAGES = ("zh-hans", "en")
-KEYS = frozenset({"name", "severity", "ladder", "follow_up", "basis", "workers_may_report", "under_order"})
+KEYS = frozenset({"name", "severity", "ladder", "follow_up", "basis", "workers_may_report", "under_order", "demand"})
 TERMS = ("hours", "days", "working_days")
 RUNG_KEYS = frozenset({"who", "otherwise", "do", "letters", "refer", "propose", *TERMS})
 EXAMPLE = '{ who = "district", hours = 4 } or { who = "city", working_days = 2 }'
@@ -57,6 +57,7 @@ class Reader:
             basis=self.basis(code, entry.get("basis")),
             workers_may_report=self.yes_no(code, "workers_may_report", entry.get("workers_may_report", True)),
             under_order=self.under_order(code, entry.get("under_order", {})),
+            demand=self.demand(code, entry.get("demand")),
         )
         return category if len(self.errors) == before else None
 
@@ -78,6 +79,12 @@ class Reader:
         if not _is_text(given):
             self.fail(code, "basis", "must say on what it rests")
         return str(given)
+
+    def demand(self, code: str, given: Any) -> dict[str, str]:
+        if given is None or _in_each_language(given):
+            return dict(given or {})
+        self.fail(code, "demand", f"must be a text in each of {', '.join(LANGUAGES)}, or left out")
+        return {}
 
     def yes_no(self, code: str, key: str, given: Any) -> bool:
         if not isinstance(given, bool):

@@ -25,6 +25,7 @@ class Ability(StrEnum):
     HANDLE_CASES = "handle_cases"
     CHANGE_REGISTRY = "change_registry"
     MANAGE_PEOPLE = "manage_people"
+    ANSWER_REFERRALS = "answer_referrals"
 
 
 @dataclass(frozen=True, slots=True)

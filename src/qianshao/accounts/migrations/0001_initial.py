@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('delegate', 'delegate'), ('officer', 'officer'), ('auditor', 'auditor'), ('administrator', 'administrator')], max_length=16)),
+                ('role', models.CharField(choices=[('delegate', 'delegate'), ('officer', 'officer'), ('auditor', 'auditor'), ('administrator', 'administrator'), ('liaison', 'liaison of an authority')], max_length=16)),
                 ('since', models.DateTimeField()),
                 ('until', models.DateTimeField(null=True)),
                 ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='memberships', to='registry.body')),

@@ -26,6 +26,7 @@ STARTS = (
     (Ability.SEE_BOARD, "briefing:board"),
     (Ability.MANAGE_PEOPLE, "registry:home"),
     (Ability.FILE_REPORTS, "intake:daily"),
+    (Ability.ANSWER_REFERRALS, "casework:referrals"),
 )
 ENTRANCE = actors.system("entrance")
 

@@ -18,6 +18,7 @@ from qianshao.casework.actions.writing import (
 )
 from qianshao.casework.models import Case, Entry, EntryKind, Step, StepOutcome
 from qianshao.casework.queries.course import may_take_over
+from qianshao.casework.queries.reporters import ACTS
 from qianshao.casework.queries.turns import category_of
 from qianshao.casework.rules.clock import due
 from qianshao.core.actor import Actor
@@ -41,22 +42,27 @@ def act(case: Case, text: str, *, actor: Actor, via: str, at: datetime, for_repo
     to finish; once only, also when the case goes to and fro between two bodies in the meantime."""
     text = words_of(text)
     with transaction.atomic():
-        step = open_step(case)
-        deadline = step.due_at
-        if not _has_acted(case):
-            deadline = max(deadline, due(at, category_of(case).follow_up, CHINA))
-        answered(step, at)
-        Step.objects.filter(pk=step.pk).update(due_at=deadline)
-        change(case, deadline=deadline, touched_at=at)
+        acted(case, open_step(case), at)
         enter(case, EntryKind.ACTED, actor, at, text=text, for_reporter=for_reporter)
-        record_event("case.acted", case, actor=actor, via=via, at=at, deadline=deadline.isoformat())
+        deadline = case.deadline.isoformat() if case.deadline else ""
+        record_event("case.acted", case, actor=actor, via=via, at=at, deadline=deadline)
+
+
+def acted(case: Case, step: Step, at: datetime) -> None:
+    """What to act does to the clock. Before the entry is written, which makes it count as done."""
+    deadline = step.due_at
+    if not _has_acted(case):
+        deadline = max(deadline, due(at, category_of(case).follow_up, CHINA))
+    answered(step, at)
+    Step.objects.filter(pk=step.pk).update(due_at=deadline)
+    change(case, deadline=deadline, touched_at=at)
 
 
 def _has_acted(case: Case) -> bool:
     """The owner, since a deadline passed or the case was opened (again)."""
     fresh_starts = (EntryKind.OPENED, EntryKind.MOVED_UP, EntryKind.REMINDED, EntryKind.REOPENED)
     start = case.entries.filter(kind__in=fresh_starts).order_by("-id").first()
-    acts = case.entries.filter(kind=EntryKind.ACTED, body=case.owner_id)
+    acts = case.entries.filter(kind__in=ACTS, body=case.owner_id)
     return acts.filter(pk__gt=start.pk if start else 0).exists()
 
 

@@ -2,12 +2,13 @@
 
 from ninja import Router
 
-from qianshao.casework.api import answers, cases, commitments
+from qianshao.casework.api import answers, cases, commitments, referrals
 from qianshao.casework.api.cases import brief, whole
 
 router = Router()
 router.add_router("", cases.router)
 router.add_router("", commitments.router)
 router.add_router("", answers.router)
+router.add_router("", referrals.router)
 
 __all__ = ["brief", "router", "whole"]

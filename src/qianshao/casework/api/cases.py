@@ -169,6 +169,14 @@ class Undertaken(Said):
     due: datetime = Field(description="By when. Without a time zone it is the time of China.")
 
 
+class Referred(Said):
+    to: int = Field(description="The id of an authority or a command with a tie to the workplace.")
+
+
+class Proposed(Said):
+    what: Literal["evacuation", "hold_restart"]
+
+
 class Asked(Schema):
     """What a list of cases is narrowed to."""
 
@@ -350,6 +358,18 @@ def hand_over(request: HttpRequest, number: str, given: HandedOver) -> dict[str,
 def commit(request: HttpRequest, number: str, given: Undertaken) -> dict[str, Any]:
     """It is asked about when it is due."""
     return _do(request, number, "commit", given)
+
+
+@router.post("/cases/{number}/refer", auth=MAY_HANDLE, response=WholeCase, summary="Ask an authority to act")
+def refer(request: HttpRequest, number: str, given: Referred) -> dict[str, Any]:
+    """It sees the words and the workplace, nothing else of the case."""
+    return _do(request, number, "refer", given)
+
+
+@router.post("/cases/{number}/propose", auth=MAY_HANDLE, response=WholeCase, summary="Propose to evacuate or to hold")
+def propose(request: HttpRequest, number: str, given: Proposed) -> dict[str, Any]:
+    """It has no effect before a second person of the body approves it."""
+    return _do(request, number, "propose", given)
 
 
 @router.post("/cases/{number}/resolve", auth=MAY_HANDLE, response=WholeCase, summary="Say how the danger ended")

@@ -9,6 +9,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('documents', '0001_initial'),
         ('intake', '0001_initial'),
         ('registry', '0001_initial'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
@@ -44,6 +45,96 @@ class Migration(migrations.Migration):
             ],
         ),
         migrations.CreateModel(
+            name='Measure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('letter', 'letter'), ('referral', 'referral'), ('proposal', 'proposal')], max_length=8)),
+                ('what', models.CharField(max_length=16)),
+                ('called_at', models.DateTimeField()),
+                ('taken_at', models.DateTimeField(null=True)),
+                ('addressee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.body')),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='registry.body')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='casework.case')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Letter',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('purpose', models.CharField(choices=[('reminder', 'reminder (提示函)'), ('opinion', 'opinion (意见书)'), ('rectification', 'correction by a date (限期整改意见)'), ('recommendation', 'recommendation to the authority (建议书)')], max_length=16)),
+                ('paper', models.CharField(max_length=60)),
+                ('title', models.CharField(max_length=100)),
+                ('recipient', models.CharField(max_length=300)),
+                ('facts', models.TextField()),
+                ('basis', models.TextField()),
+                ('demand', models.TextField()),
+                ('effect', models.TextField()),
+                ('reply', models.JSONField(default=dict)),
+                ('following', models.CharField(blank=True, max_length=16)),
+                ('number_form', models.CharField(max_length=60)),
+                ('year', models.PositiveSmallIntegerField(null=True)),
+                ('serial', models.PositiveIntegerField(null=True)),
+                ('number', models.CharField(blank=True, max_length=80)),
+                ('state', models.CharField(choices=[('draft', 'draft'), ('approved', 'approved'), ('sent', 'sent'), ('answered', 'answered'), ('unanswered', 'not answered in time'), ('withdrawn', 'withdrawn')], default='draft', max_length=10)),
+                ('drafted_at', models.DateTimeField()),
+                ('changed_at', models.DateTimeField()),
+                ('approved_at', models.DateTimeField(null=True)),
+                ('sent_at', models.DateTimeField(null=True)),
+                ('sent_by_way', models.CharField(blank=True, max_length=200)),
+                ('due_at', models.DateTimeField(null=True)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('answer', models.TextField(blank=True)),
+                ('withdrawn_at', models.DateTimeField(null=True)),
+                ('addressee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.body')),
+                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='registry.body')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='casework.case')),
+                ('docx', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                ('drafted_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('pdf', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.storedfile')),
+                ('measure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='letters', to='casework.measure')),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Proposal',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('evacuation', 'evacuate (撤离)'), ('hold_restart', 'hold the restart (暂缓复工)')], max_length=12)),
+                ('reason', models.TextField()),
+                ('state', models.CharField(choices=[('proposed', 'waits for approval'), ('refused', 'not approved'), ('put', 'put to the employer and the authority'), ('accepted', 'accepted'), ('declined', 'declined'), ('lifted', 'lifted')], default='proposed', max_length=10)),
+                ('proposed_at', models.DateTimeField()),
+                ('approved_at', models.DateTimeField(null=True)),
+                ('decided_at', models.DateTimeField(null=True)),
+                ('decision', models.TextField(blank=True)),
+                ('lifted_at', models.DateTimeField(null=True)),
+                ('approved_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.body')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='casework.case')),
+                ('measure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proposals', to='casework.measure')),
+                ('proposed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='Referral',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.TextField()),
+                ('referred_at', models.DateTimeField()),
+                ('due_at', models.DateTimeField()),
+                ('seen_at', models.DateTimeField(null=True)),
+                ('state', models.CharField(choices=[('open', 'waits for an answer'), ('answered', 'answered'), ('unanswered', 'not answered in time'), ('withdrawn', 'withdrawn')], default='open', max_length=10)),
+                ('answered_at', models.DateTimeField(null=True)),
+                ('answer', models.TextField(blank=True)),
+                ('answered_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.body')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='casework.case')),
+                ('letter', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referral', to='casework.letter')),
+                ('measure', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='casework.measure')),
+                ('person', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('to', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='registry.body')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Step',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -62,19 +153,10 @@ class Migration(migrations.Migration):
                 ('shortened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.emergencyorder')),
             ],
         ),
-        migrations.CreateModel(
-            name='Measure',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('letter', 'letter'), ('referral', 'referral'), ('proposal', 'proposal')], max_length=8)),
-                ('what', models.CharField(max_length=16)),
-                ('called_at', models.DateTimeField()),
-                ('taken_at', models.DateTimeField(null=True)),
-                ('addressee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='registry.body')),
-                ('body', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='registry.body')),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='casework.case')),
-                ('step', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='casework.step')),
-            ],
+        migrations.AddField(
+            model_name='measure',
+            name='step',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='measures', to='casework.step'),
         ),
         migrations.CreateModel(
             name='CaseReport',
@@ -117,7 +199,7 @@ class Migration(migrations.Migration):
             name='Entry',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('opened', 'opened'), ('joined', 'another report joined'), ('acknowledged', 'acknowledged'), ('acted', 'acted'), ('asked', 'asked the reporter'), ('answered', 'the reporter answered'), ('handed_over', 'handed over'), ('moved_up', 'moved up: no answer by the deadline'), ('reminded', 'no answer by the deadline; nobody is above'), ('passed', 'moved up: the system was away during this turn'), ('promised', 'somebody undertook something'), ('settled', 'what came of what was undertaken'), ('resolved', 'resolved'), ('reopened', 'opened again')], max_length=12)),
+                ('kind', models.CharField(choices=[('opened', 'opened'), ('joined', 'another report joined'), ('acknowledged', 'acknowledged'), ('acted', 'acted'), ('asked', 'asked the reporter'), ('answered', 'the reporter answered'), ('handed_over', 'handed over'), ('moved_up', 'moved up: no answer by the deadline'), ('reminded', 'no answer by the deadline; nobody is above'), ('passed', 'moved up: the system was away during this turn'), ('wrote', 'letter sent'), ('replied', 'a letter was answered'), ('unanswered', 'no answer in time to a letter or referral'), ('referred', 'referred to an authority'), ('proposed', 'evacuation or a hold of the restart proposed'), ('decided', 'what came of the proposal'), ('promised', 'somebody undertook something'), ('settled', 'what came of what was undertaken'), ('resolved', 'resolved'), ('reopened', 'opened again')], max_length=12)),
                 ('text', models.TextField(blank=True)),
                 ('for_reporter', models.BooleanField(default=False)),
                 ('at', models.DateTimeField()),
@@ -130,6 +212,26 @@ class Migration(migrations.Migration):
             options={
                 'indexes': [models.Index(fields=['case', 'id'], name='entry_of_case')],
             },
+        ),
+        migrations.AddIndex(
+            model_name='letter',
+            index=models.Index(condition=models.Q(('state', 'sent')), fields=['due_at'], name='letter_due'),
+        ),
+        migrations.AddIndex(
+            model_name='letter',
+            index=models.Index(fields=['body', 'drafted_at'], name='letter_of_body'),
+        ),
+        migrations.AddConstraint(
+            model_name='letter',
+            constraint=models.UniqueConstraint(condition=models.Q(('serial__isnull', False)), fields=('body', 'paper', 'year', 'serial'), name='letter_number_once'),
+        ),
+        migrations.AddConstraint(
+            model_name='letter',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('serial', None), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('approved_at__isnull', False), ('serial__isnull', False)), _connector='OR'), name='letter_has_a_number_from_its_approval_on'),
+        ),
+        migrations.AddConstraint(
+            model_name='letter',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['sent', 'answered', 'unanswered']), _negated=True), models.Q(('due_at__isnull', False), ('sent_at__isnull', False)), _connector='OR'), name='letter_that_went_out_has_a_date'),
         ),
         migrations.AddIndex(
             model_name='case',
@@ -150,6 +252,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='case',
             constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('workplace', 'category'), name='one_open_case_per_danger'),
+        ),
+        migrations.AddIndex(
+            model_name='proposal',
+            index=models.Index(condition=models.Q(('state__in', ['put', 'accepted'])), fields=['state'], name='proposal_in_force'),
+        ),
+        migrations.AddConstraint(
+            model_name='proposal',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['proposed', 'put', 'accepted'])), fields=('case', 'kind'), name='one_proposal_of_a_kind'),
+        ),
+        migrations.AddIndex(
+            model_name='referral',
+            index=models.Index(fields=['to', 'referred_at'], name='referral_of_authority'),
+        ),
+        migrations.AddIndex(
+            model_name='referral',
+            index=models.Index(condition=models.Q(('state', 'open')), fields=['due_at'], name='referral_due'),
+        ),
+        migrations.AddConstraint(
+            model_name='referral',
+            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('case', 'to'), name='one_open_referral_per_authority'),
         ),
         migrations.AddIndex(
             model_name='step',

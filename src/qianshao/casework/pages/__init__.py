@@ -2,7 +2,9 @@
 
 from qianshao.casework.pages.answers import answers
 from qianshao.casework.pages.commitments import commitments, settle
-from qianshao.casework.pages.officers import case, cases, do, inbox, inbox_events
+from qianshao.casework.pages.letters import do_letter, draft, letter, letters, paper
+from qianshao.casework.pages.officers import case, cases, decide, do, inbox, inbox_events
+from qianshao.casework.pages.referrals import referral, referrals
 from qianshao.casework.pages.reporters import WRONG_RECEIPTS, follow
 
 __all__ = [
@@ -11,9 +13,17 @@ __all__ = [
     "case",
     "cases",
     "commitments",
+    "decide",
     "do",
+    "do_letter",
+    "draft",
     "follow",
     "inbox",
     "inbox_events",
+    "letter",
+    "letters",
+    "paper",
+    "referral",
+    "referrals",
     "settle",
 ]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qianshao.casework import actions, deeds, live, queries
-from qianshao.casework.models import Case
+from qianshao.casework.models import Case, ProposalKind, Purpose
 from qianshao.core import clock
 from qianshao.core.actor import Via
 from qianshao.core.paging import page_of
@@ -95,6 +95,20 @@ def do(request: HttpRequest, scope: Scope, number: str, deed: str) -> HttpRespon
     return redirect("casework:case", number)
 
 
+@require_POST
+@page(Ability.HANDLE_CASES)
+def decide(request: HttpRequest, scope: Scope, number: str, pk: int) -> HttpResponse:
+    """A proposal is approved, and what came of it is noted."""
+    row = queries.own_proposal(scope, number, pk)
+    verdict, text, actor = request.POST.get("verdict", ""), request.POST.get("text", ""), asker_of(request).actor
+    try:
+        actions.decide_proposal(row, verdict, text, actor=actor, via=Via.WEB, at=clock.now())
+    except Problem as problem:
+        return _show(request, scope, queries.case(scope, number), problem=problem, deed=f"proposal-{pk}")
+    messages.success(request, _("Noted. It stands in the course of the case below."))
+    return redirect("casework:case", number)
+
+
 def _check_nothing_happened_since(row: Case, seen: str) -> None:
     """``seen`` is the newest entry on the page that was sent back: somebody else of the same body may have acted."""
     if seen.isdecimal() and row.entries.filter(pk__gt=int(seen)).exists():
@@ -124,6 +138,13 @@ def _show(
         "must": queries.must_of(row),
         "measures": queries.measures_of(row),
         "commitments": queries.commitments_of(row),
+        "letters": queries.letters_of(row),
+        "writers": queries.writers(row, scope),
+        "purposes": Purpose.choices,
+        "referrals": queries.referrals_of(row),
+        "may_be_asked": queries.may_be_asked(row, now) if mine and not row.closed_at else [],
+        "proposals": queries.proposals_of(row),
+        "kinds_of_proposals": ProposalKind.choices,
         "own": scope.bodies if scope.may(Ability.HANDLE_CASES) else (),
         "promisers": queries.may_commit(row, now) if mine and not row.closed_at else [],
         "others": queries.may_take_over(row, now) if mine and not row.closed_at else [],

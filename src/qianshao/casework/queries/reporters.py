@@ -24,6 +24,10 @@ def entries_for_reporter(case: Case, observation: Observation) -> QuerySet[Entry
     return said.select_related("body", "to_body").order_by("id")
 
 
+ACTS = (EntryKind.ACTED, EntryKind.WROTE, EntryKind.REFERRED, EntryKind.PROPOSED)
+"""What counts as doing something."""
+
+
 def standing_for_reporter(case: Case, observation: Observation) -> str:
     """Where it stands in one word: resolved, asked (and not answered yet), acted, seen, or waiting."""
     if case.closed_at:
@@ -35,7 +39,7 @@ def standing_for_reporter(case: Case, observation: Observation) -> str:
     step = case.steps.filter(ended_at=None).first()
     if step is None or step.acknowledged_at is None:
         return "waiting"
-    acted = case.entries.filter(kind=EntryKind.ACTED, body=step.body_id, at__gte=step.received_at).exists()
+    acted = case.entries.filter(kind__in=ACTS, body=step.body_id, at__gte=step.received_at).exists()
     return "acted" if acted else "seen"
 
 

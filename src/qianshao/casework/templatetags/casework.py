@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from qianshao.casework import wording
-from qianshao.casework.models import CommitmentState, EntryKind, StepOutcome
+from qianshao.casework.models import CommitmentState, EntryKind, Letter, LetterState, ProposalState, StepOutcome
 from qianshao.core import clock
 from qianshao.intake import fields
 from qianshao.intake.models import DailyReport
@@ -29,10 +29,22 @@ COLOURS = {
     EntryKind.REOPENED: "warn",
     EntryKind.RESOLVED: "good",
     EntryKind.ACTED: "good",
+    EntryKind.WROTE: "good",
+    EntryKind.REFERRED: "good",
+    EntryKind.REPLIED: "good",
+    EntryKind.PROPOSED: "warn",
+    EntryKind.UNANSWERED: "bad",
     StepOutcome.SILENT: "bad",
     StepOutcome.UNFINISHED: "warn",
     CommitmentState.KEPT: "good",
     CommitmentState.BROKEN: "bad",
+    ProposalState.ACCEPTED: "good",
+    ProposalState.DECLINED: "bad",
+    ProposalState.PROPOSED: "warn",
+    LetterState.ANSWERED: "good",
+    LetterState.UNANSWERED: "bad",
+    LetterState.DRAFT: "warn",
+    LetterState.APPROVED: "warn",
 }
 
 
@@ -78,6 +90,12 @@ def stated(report: DailyReport) -> list[tuple[fields.Text, object]]:
 def measure_name(kind: str, what: str) -> str:
     """What the ladder calls for."""
     return wording.measure_name(kind, what)
+
+
+@register.simple_tag
+def reply_term(letter: Letter) -> str:
+    """How long the recipient of a letter has."""
+    return wording.term(letter.term)
 
 
 @register.filter

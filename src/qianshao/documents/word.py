@@ -1,0 +1,77 @@
+"""Papers from templates in Word: filled in, and made into PDF. A federation edits a template in Word or WPS.
+
+The PDF is laid out by the names of the styles in the template (``paper.css``), so one source gives both.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+from zipfile import BadZipFile
+
+import mammoth
+from docx.opc.exceptions import PackageNotFoundError
+from docxtpl import DocxTemplate
+from jinja2 import StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+
+from qianshao.core.problems import Problem
+
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+PDF = "application/pdf"
+CSS = Path(__file__).parent / "paper.css"
+
+STYLES = """
+p[style-name='Letter issuer'] => p.issuer:fresh
+p[style-name='Letter title'] => h1:fresh
+p[style-name='Letter number'] => p.number:fresh
+p[style-name='Letter recipient'] => p.recipient:fresh
+p[style-name='Letter heading'] => h2:fresh
+p[style-name='Letter text'] => p.text:fresh
+p[style-name='Letter signature'] => p.signature:fresh
+p[style-name='Letter note'] => p.note:fresh
+"""
+
+
+def fill(template: bytes, values: Mapping[str, Any]) -> bytes:
+    """A Word file from a Word template. A word in it that is not in ``values`` is a Problem, with its name."""
+    environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
+    try:
+        document = DocxTemplate(BytesIO(template))
+        document.render(dict(values), environment)
+    except TemplateError as error:
+        raise Problem("template.invalid", detail=str(error)) from None
+    except (BadZipFile, PackageNotFoundError, KeyError, ValueError):
+        raise Problem("template.no_docx") from None
+    out = BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+def as_pdf(docx: bytes, *, title: str, language: str = "zh") -> bytes:
+    """The same paper as PDF."""
+    body = mammoth.convert_to_html(BytesIO(docx), style_map=STYLES).value
+    return pdf_of(body, title=title, language=language)
+
+
+def pdf_of(body: str, *, title: str, language: str = "zh") -> bytes:
+    """A PDF of HTML that was made here: nothing is fetched for it. ``body`` has its values escaped already."""
+    try:
+        from weasyprint import CSS as Sheet
+        from weasyprint import HTML
+    except OSError:
+        raise Problem("pdf.part_missing") from None
+    head = f'<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>{_escaped(title)}</title></head>'
+    page = HTML(string=f"{head}<body>{body}</body></html>", url_fetcher=_nothing)
+    written: bytes = page.write_pdf(stylesheets=[Sheet(filename=str(CSS))])
+    return written
+
+
+def _nothing(url: str, *_: Any, **__: Any) -> Any:
+    raise ValueError("a paper fetches nothing")
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
