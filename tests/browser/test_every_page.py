@@ -28,6 +28,8 @@ PAGES = {
         "/cases/?state=closed",
         "/cases/500113-2022-00001/",
         "/commitments/",
+        "/letters/",
+        "/letters/?state=sent",
         "/answers/?from=2022-02-08&to=2022-02-08",
         "/who/",
         "/who/?q=钛业",
