@@ -30,6 +30,7 @@ PAGES = {
         "/commitments/",
         "/letters/",
         "/letters/?state=sent",
+        "/letters/1/",
         "/answers/?from=2022-02-08&to=2022-02-08",
         "/who/",
         "/who/?q=钛业",
@@ -57,6 +58,7 @@ PAGES = {
     ],
     "demo-district-auditor": ["/trail/", "/trail/?check=1", "/cases/500113-2022-00001/"],
     "demo-district-administrator": ["/people/", "/people/new/", "/people/new/3/", "/people/1/", "/board/"],
+    "demo-authority-liaison": ["/referrals/", "/referrals/1/", "/referrals/999/", "/account/"],
     "demo-group-officer": ["/board/", "/inbox/", "/cases/"],
     "demo-plant-delegate": ["/report/", "/report/offline/", "/report/messages/", "/report/odk/", "/account/"],
 }

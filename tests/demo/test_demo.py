@@ -10,13 +10,15 @@ import pytest
 from click.testing import CliRunner
 
 from qianshao.accounts.models import Person
-from qianshao.casework.models import Case
+from qianshao.accounts.queries import memberships, scope_of
+from qianshao.casework.models import Case, Letter, Referral
+from qianshao.casework.queries import referrals_to
 from qianshao.config.cli import main
 from qianshao.core.models import Event
 from qianshao.intake.models import DailyReport, Observation
 from qianshao.registry.models import Workplace
 from qianshao.registry.rules import credit_code
-from tests.cast import Cast
+from tests.cast import MORNING, Cast
 
 pytestmark = pytest.mark.django_db
 SIZE = 400
@@ -58,10 +60,21 @@ def test_the_danger_at_the_plant_travels_to_an_answer() -> None:
     worker = Observation.objects.get()
     case = Case.objects.get(workplace=worker.workplace)
     course = list(case.entries.order_by("pk").values_list("kind", flat=True))
-    assert course == ["opened", "moved_up", "acknowledged", "acted", "asked"]
+    assert course == ["opened", "moved_up", "acknowledged", "acted", "asked", "wrote", "referred"]
     assert case.owner and case.owner.name == "巴南区总工会"
     duties = json.loads(run("who", "钛业", "--json"))["duties"]
     assert {duty["tie"] for duty in duties} >= {"territorial", "affiliated"}
+
+
+def test_the_employer_has_a_letter_and_the_authority_a_question() -> None:
+    make()
+    letter, referral = Letter.objects.get(), Referral.objects.get()
+    assert letter.state == "sent" and letter.docx and letter.pdf and letter.due_at
+    assert letter.number.endswith("〔2022〕1号")
+    assert referral.state == "open"
+    liaison = Person.objects.get(username="demo-authority-liaison")
+    (membership,) = memberships(liaison, MORNING)
+    assert list(referrals_to(scope_of(membership, MORNING))) == [referral]
 
 
 def test_it_comes_out_the_same_each_time() -> None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
+from typing import Any
 
 from django.utils import timezone
 
 from qianshao.casework import actions as casework
-from qianshao.casework.models import Case
+from qianshao.casework import queries
+from qianshao.casework.models import Case, Purpose
 from qianshao.core import actor as actors
 from qianshao.core import clock, events
 from qianshao.core.actor import Via
@@ -117,6 +119,8 @@ class _Players:
             casework.act(case, morning.WORDS_OF_DISTRICT, actor=DEMO, via=Via.DEMO, at=at)
         if case and self._now("asks", at, morning.DISTRICT_ASKS):
             casework.ask(case, morning.QUESTION, actor=DEMO, via=Via.DEMO, at=at)
+        if case and self._now("writes", at, morning.DISTRICT_WRITES):
+            _write(case, at)
         for other in Case.objects.select_related("owner", "workplace", "policy").filter(closed_at=None).order_by("id"):
             if other.workplace_id != self.plant.pk:
                 self._answer(other, at)
@@ -141,6 +145,18 @@ class _Players:
         new = what not in self.done
         self.done.add(what)
         return new
+
+
+def _write(case: Case, at: datetime) -> None:
+    """The owner demands protection of the employer by letter, and asks the authority to look."""
+    said: dict[str, Any] = {"actor": DEMO, "via": Via.DEMO, "at": at}
+    if case.owner is None:
+        return
+    letter = casework.draft(case, case.owner, Purpose.OPINION, **said)
+    casework.approve(letter, **said)
+    casework.send(letter, morning.WAY, **said)
+    for authority in queries.may_be_asked(case, at)[:1]:
+        casework.refer(case, authority, morning.REFERRED, **said)
 
 
 def is_empty() -> bool:

@@ -125,6 +125,7 @@ def enter_people(district: str, day: date) -> None:
     federation = Body.objects.get(kind=BodyKind.FEDERATION, territory=district)
     township = Body.objects.get(kind=BodyKind.FEDERATION, territory=plant.township_code)
     group = Body.objects.get(name=GROUP_UNION)
+    authority = Body.objects.get(kind=BodyKind.AUTHORITY, territory=district)
     people: Sequence[tuple[str, Body | None, str]] = (
         ("demo-district-officer", federation, Role.OFFICER),
         ("demo-district-auditor", federation, Role.AUDITOR),
@@ -132,6 +133,7 @@ def enter_people(district: str, day: date) -> None:
         ("demo-city-officer", federation.parent, Role.OFFICER),
         ("demo-township-officer", township, Role.OFFICER),
         ("demo-group-officer", group, Role.OFFICER),
+        ("demo-authority-liaison", authority, Role.LIAISON),
         ("demo-plant-delegate", _union(plant, group, day), Role.DELEGATE),
         ("demo-shop-delegate", _union(shop, None, day), Role.DELEGATE),
     )
