@@ -1,8 +1,8 @@
 """``make crash N=20``: under load somebody is killed with SIGKILL, again and again; then the books are compared.
 
 Killed in turn: the server with all that belongs to it, the writer alone, the workers alone and, on PostgreSQL, the
-database itself; now and then the disk is full, or the database away for half a minute. The last line is JSON; anything
-but zeros ends with code 1.
+database itself; now and then the disk is full, the database away for half a minute, or thousands of clients hang up in
+the middle of an upload. The last line is JSON; anything but zeros ends with code 1.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from tests.crash.hang_ups import connections, hang_up
 from tests.crash.senders import Crowd, reports
 from tests.processes import alive, descendants, kill
 
@@ -34,8 +35,12 @@ EARLIEST, LATEST = 0.3, 2.0
 AWAY, FULL = 30, 6
 """Seconds without a database, and with a full disk."""
 ROOM = 1024 * 1024
-SLOW = 10
-"""Which of twenty rounds is the slow one."""
+SLOW, MANY = 10, 15
+"""Which of twenty rounds is the slow one, and which that of the many who hang up."""
+LONGEST = 20
+"""Seconds until the server has noticed that they are gone."""
+LEFT_OVER = 200
+"""Connections that a server may hold when they are gone: those of the senders, and its own."""
 
 
 class Installation:
@@ -73,7 +78,9 @@ class Installation:
         return subprocess.Popen(command, stdout=self.log, stderr=self.log, start_new_session=True, **more)
 
     def killer(self, number: int) -> Callable[[], None]:
-        """In turn; once in twenty rounds something slower: a full disk, or a database that is away."""
+        """In turn; twice in twenty rounds something else: a full disk or a database that is away, and hang-ups."""
+        if number % 20 == MANY:
+            return self.hang_up
         if number % 20 == SLOW:
             return self.take_database_away if self.database else self.fill_disk
         found = [self.kill_server, self.kill_writer, self.kill_workers]
@@ -113,6 +120,21 @@ class Installation:
         self.server = self._serve(ROOM)
         time.sleep(FULL)
         self.kill_server()
+
+    def hang_up(self) -> None:
+        """Nobody is killed here; the senders, who go on meanwhile, show whether the server still answers."""
+        assert self.server
+        secret = self.delegates.read_text().split(maxsplit=1)[0]
+        asyncio.run(hang_up(self.port, secret))
+        deadline = time.monotonic() + LONGEST
+        while self.held() > LEFT_OVER:
+            if time.monotonic() > deadline:
+                raise AssertionError(f"{self.held()} connections are held {LONGEST} s after everybody has hung up")
+            time.sleep(0.5)
+
+    def held(self) -> int:
+        assert self.server
+        return max(map(connections, (self.server.pid, *descendants(self.server.pid))))
 
     def stop(self) -> None:
         self.kill_server()
