@@ -86,7 +86,8 @@ def test_silence_is_on_record_and_counted(cast: Cast) -> None:
     district = scope(cast, "officer of district")
     (one,) = queries.authorities(district, MORNING, MORNING + HOUR)
     assert (one.asked, one.answered, one.lapsed, one.median_time) == (1, 0, 1, None)
-    actions.answer_referral(row, "已办", actor=person(1), via="web", at=row.due_at + HOUR)
+    liaison = person(cast.person("liaison of authority").pk)
+    actions.answer_referral(row, "已办", actor=liaison, via="web", at=row.due_at + HOUR)
     (one,) = queries.authorities(district, MORNING, MORNING + HOUR)
     assert (one.answered, one.in_time, one.lapsed) == (1, 0, 0)
     assert one.median_time == row.due_at + HOUR - MORNING

@@ -60,14 +60,14 @@ def _propose(case: Case, given: Mapping[str, Any], text: str, *, actor: Actor, v
 
 def read_moment(given: object) -> datetime:
     """As a form sends it, in the time of China, or already a moment. A day alone means its end."""
-    if isinstance(given, datetime):
-        return given if is_aware(given) else make_aware(given)
     text = str(given)
     try:
-        moment = datetime.fromisoformat(text)
+        moment = given if isinstance(given, datetime) else datetime.fromisoformat(text)
     except ValueError:
         raise Problem("field.invalid.date", field="due", value=text) from None
-    if "T" not in text:
+    if not 2000 <= moment.year <= 2100:
+        raise Problem("field.invalid.date", field="due", value=text)
+    if not isinstance(given, datetime) and "T" not in text:
         moment += timedelta(days=1, minutes=-1)
     return moment if is_aware(moment) else make_aware(moment)
 

@@ -7,7 +7,7 @@ class StoredFile(models.Model):
     """A file outside the database, named by the SHA-256 of its content: the same content is kept once."""
 
     digest = models.CharField(max_length=64, unique=True)
-    kind = models.CharField(max_length=40)
+    kind = models.CharField(max_length=100)
     size = models.PositiveIntegerField()
     created_at = models.DateTimeField()
 

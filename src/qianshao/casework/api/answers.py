@@ -17,9 +17,13 @@ from qianshao.registry.scope import Ability
 router = Router(tags=["cases"])
 
 
+FIRST, LAST = date(2000, 1, 1), date(2100, 12, 31)
+"""Days beyond these are mistakes."""
+
+
 class Period(Schema):
-    first: date = Field(description="The first day, in China.")
-    last: date = Field(description="The last day; it counts as well.")
+    first: date = Field(ge=FIRST, le=LAST, description="The first day, in China.")
+    last: date = Field(ge=FIRST, le=LAST, description="The last day; it counts as well.")
 
 
 class BodyAnswers(Schema):
