@@ -10,7 +10,18 @@ import click
 import django
 from django.utils import translation
 
-PARTS = ("registry", "intake", "casework", "briefing", "accounts", "core")
+PARTS = (
+    "registry",
+    "intake",
+    "resumption",
+    "casework",
+    "surveillance",
+    "scenarios",
+    "assessment",
+    "briefing",
+    "accounts",
+    "core",
+)
 
 
 class Commands(click.Group):

@@ -263,6 +263,12 @@ CATALOGUE: dict[str, Kind] = {
     "commitment.settled": Kind(409, _("What came of this is on record already.")),
     "commitment.not_yours": Kind(403, _("{body} wrote this down and asks about it; only it can say what came of it.")),
     "case.hand_over_to": Kind(422, _("A case can go only to a body that answers for this workplace.")),
+    # letters, supplies, notices
+    # restart ledger, inspections, people
+    # detection, signals
+    # simulation
+    # interviews, appraisal
+    # meeting, bulletin, release, exchange
     # the program
     "demo.not_empty": Kind(
         409, _("There are real data here, and the demo will not mix with them. Set QIANSHAO_DATA to another directory.")

@@ -1,0 +1,1 @@
+"""Outbreak detection on arrays: NumPy in, small typed results out; no Django."""

@@ -1,0 +1,1 @@
+"""What layers of watching buy: an agent-based model on arrays; no Django."""
