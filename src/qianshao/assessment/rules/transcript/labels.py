@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from unicodedata import normalize
 
 from qianshao.assessment.rules.transcript.lines import Line
@@ -15,7 +15,7 @@ TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 NAME = rf"[^\s，。？！；、：:,;?!“”\"‘’<>《》][^，。？！；：:;?!“”\"‘’<>《》]{{0,{LONGEST - 1}}}?"
 WITH_COLON = re.compile(
     rf"^(?P<lead>[*_>#\-•·\s]*)(?P<time>[\[(（【]?{TIME}[\])）】]?\s*)?(?:\*\*|__)?(?P<name>{NAME})\s*"
-    rf"(?P<after>[\[(（]{TIME}[\])）]\s*)?(?:\*\*|__)?\s*[：:]\s*(?:\*\*|__)?"
+    rf"(?P<after>[\[(（]{TIME}[\])）]\s*)?(?:\*\*|__)?\s*[：:]\s*(?:\*\*|__)?\s*"
 )
 WITH_TIME = re.compile(rf"^(?P<lead>[*_\s]*)(?P<name>{NAME})\s+[\[(（]?(?P<time>{TIME})[\])）]?\s*$")
 IN_BRACKETS = re.compile(rf"^(?P<lead>)[\[【](?P<name>{NAME})[\]】]\s*[：:]?\s*")
@@ -27,6 +27,7 @@ PARTICULAR = re.compile(
     r"|title|date|place|time|subject|source|event|recorded|interviewer|interviewee|duration|number|notes",
     re.IGNORECASE,
 )
+ROLE = re.compile(r"(?:访谈|采访|访问|被访|受访)人|受访者|记录人?|interviewer|interviewee", re.IGNORECASE)
 NATURES = frozenset({"政治性", "先进性", "群众性"})
 TELLING = re.compile(r".(?:说|道|讲|问|答|是|如下|比如|例如|就是|写|想|叫|以下|包括|即)$|\b(?:says|said|example|that)$")
 """What comes before a colon without being a name."""
@@ -36,6 +37,10 @@ SPEAKS = re.compile(
     r"师傅|工人|职工|委员会|指挥部|公司|集团|局|厂|政府|中心|接线员|对方)$|^(?:[QA问答甲乙丙丁]|说话人\s*\d+|发言人\s*\d+|speaker\s*\w+|[A-Z]{1,8}\d?|记者.*|受访者.*)$",
     re.IGNORECASE,
 )
+BRACKETS = re.compile(r"\s*[（(][^）)]*[）)]$")
+SHORT = 8
+WIDE = 0.8
+"""A line this wide, as a share of the widest, may have been broken by the width of the page."""
 ENDS = '。？！…”’）)?!."—；;'
 
 
@@ -60,21 +65,55 @@ def name_of(written: str) -> str:
 def labels(lines: Sequence[Line], skip: Iterable[int] = ()) -> dict[int, Label]:
     """By the index of the line: those that begin a turn."""
     passed = set(skip)
-    candidates = {
-        index: found for index, line in enumerate(lines) if index not in passed and (found := _candidate(line.text))
+    found = {
+        index: label for index, line in enumerate(lines) if index not in passed and (label := _candidate(line.text))
     }
-    often = Counter(found.name for found in candidates.values())
-    first = _first_talk(candidates, often)
-    return {
-        index: Label(found.name, found.written, found.start, found.end, found.at, found.alone, sure)
-        for index, found in candidates.items()
-        for accepted, sure in [_judged(index, found, often, first, lines)]
-        if accepted
-    }
+    often = Counter(label.name for label in found.values())
+    talk = (index for index, label in found.items() if often[label.name] > 1 and not _is_particular(label.name, often))
+    page = _Page(lines, often, first=min(talk, default=0), widest=max((len(line.text) for line in lines), default=0))
+    judged = {index: page.judge(index, label) for index, label in found.items()}
+    return {index: replace(found[index], sure=sure) for index, (accepted, sure) in judged.items() if accepted}
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """``first``: the first line whose label returns; what stands above it is the heading."""
+
+    lines: Sequence[Line]
+    often: Mapping[str, int]
+    first: int
+    widest: int
+
+    def judge(self, index: int, found: Label) -> tuple[bool, bool]:
+        """Is it a speaker, and is that sure."""
+        name, times = found.name, self.often[found.name]
+        in_heading = index < self.first or not self.first
+        if name in NATURES or TELLING.search(name) or call_label(self.lines[index].text) is not None:
+            return False, False
+        if _is_particular(name, self.often) and (in_heading or times == 1):
+            return False, False
+        if times > 2 or found.at is not None:
+            return True, True
+        likely, begins = _speaks(name), self._begins(index)
+        if times == 2:
+            return likely or begins or len(name) <= SHORT, likely and begins
+        return likely and begins and not (in_heading and self.first), False
+
+    def _begins(self, index: int) -> bool:
+        """The line before has come to its end, by a full stop or well before the width of the page."""
+        if index <= self.first or self.lines[index].gap:
+            return True
+        before = self.lines[index - 1].text
+        return before.endswith(tuple(ENDS)) or len(before) < WIDE * self.widest
+
+
+def _speaks(name: str) -> bool:
+    """It is the name of somebody who could speak; what stands in brackets behind it does not matter."""
+    return bool(SPEAKS.search(BRACKETS.sub("", name)))
 
 
 def _candidate(text: str) -> Label | None:
-    for pattern in (WITH_COLON, WITH_TIME, IN_BRACKETS, LETTER):
+    for pattern in (WITH_TIME, WITH_COLON, IN_BRACKETS, LETTER):
         hit = pattern.match(text)
         if hit and (name := name_of(hit["name"])) and not _is_number(name):
             groups = hit.groupdict()
@@ -93,33 +132,11 @@ def _is_number(name: str) -> bool:
     return not re.sub(r"[\d\s.:/\-]+", "", name)
 
 
-def _first_talk(candidates: Mapping[int, Label], often: Mapping[str, int]) -> int:
-    """The first line whose label returns: what stands above it is the heading."""
-    talk = [index for index, found in candidates.items() if often[found.name] > 1 and not _is_particular(found.name)]
-    return min(talk, default=0)
-
-
-def _judged(index: int, found: Label, often: Mapping[str, int], first: int, lines: Sequence[Line]) -> tuple[bool, bool]:
-    """Is it a speaker, and is that sure."""
-    name = found.name
-    if name in NATURES or TELLING.search(name) or call_label(lines[index].text):
-        return False, False
-    in_heading = index < first or not first
-    if _is_particular(name) and (in_heading or often[name] == 1):
-        return False, False
-    ended = index == 0 or lines[index].gap > 0 or lines[index - 1].text.endswith(tuple(ENDS)) or (index - 1) < first
-    if often[name] > 2:
-        return True, True
-    if often[name] == 2:
-        likely = bool(SPEAKS.search(name)) or len(name) <= 8
-        return (likely or ended), likely and ended
-    if in_heading and first:
-        return False, False
-    return bool(SPEAKS.search(name)) and ended, False
-
-
-def _is_particular(name: str) -> bool:
-    return bool(PARTICULAR.fullmatch(name.replace(" ", "")))
+def _is_particular(name: str, often: Mapping[str, int] | None = None) -> bool:
+    """受访者 is one above the talk; where it returns, it speaks."""
+    bare = name.replace(" ", "")
+    returns = often is not None and often[name] > 1 and ROLE.fullmatch(bare)
+    return bool(PARTICULAR.fullmatch(bare)) and not returns
 
 
 def particular(text: str) -> tuple[str, str] | None:
