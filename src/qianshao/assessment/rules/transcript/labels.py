@@ -62,15 +62,21 @@ def name_of(written: str) -> str:
     return " ".join(normalize("NFKC", written).replace("*", "").split())
 
 
-def labels(lines: Sequence[Line], skip: Iterable[int] = ()) -> dict[int, Label]:
-    """By the index of the line: those that begin a turn."""
+def labels(lines: Sequence[Line], skip: Iterable[int] = (), fresh: Iterable[int] = ()) -> dict[int, Label]:
+    """By the index of the line: those that begin a turn. ``fresh``: lines that are known to go on from no other."""
     passed = set(skip)
     found = {
         index: label for index, line in enumerate(lines) if index not in passed and (label := _candidate(line.text))
     }
     often = Counter(label.name for label in found.values())
     talk = (index for index, label in found.items() if often[label.name] > 1 and not _is_particular(label.name, often))
-    page = _Page(lines, often, first=min(talk, default=0), widest=max((len(line.text) for line in lines), default=0))
+    page = _Page(
+        lines,
+        often,
+        frozenset(fresh),
+        first=min(talk, default=0),
+        widest=max((len(line.text) for line in lines), default=0),
+    )
     judged = {index: page.judge(index, label) for index, label in found.items()}
     return {index: replace(found[index], sure=sure) for index, (accepted, sure) in judged.items() if accepted}
 
@@ -81,6 +87,7 @@ class _Page:
 
     lines: Sequence[Line]
     often: Mapping[str, int]
+    fresh: frozenset[int]
     first: int
     widest: int
 
@@ -101,7 +108,7 @@ class _Page:
 
     def _begins(self, index: int) -> bool:
         """The line before has come to its end, by a full stop or well before the width of the page."""
-        if index <= self.first or self.lines[index].gap:
+        if index <= self.first or index in self.fresh or self.lines[index].gap:
             return True
         before = self.lines[index - 1].text
         return before.endswith(tuple(ENDS)) or len(before) < WIDE * self.widest
@@ -167,4 +174,4 @@ def seconds(written: str | None) -> float | None:
     if not written:
         return None
     parts = written.strip(" []()（）【】").replace(",", ".").split(":")
-    return sum(float(part) * 60**power for power, part in enumerate(reversed(parts)))
+    return sum((float(part) * 60.0**power for power, part in enumerate(reversed(parts))), 0.0)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from qianshao.assessment.rules.transcript import heading as headings
+from qianshao.assessment.rules.transcript.captions import captions, voices
 from qianshao.assessment.rules.transcript.dates import dates_in
 from qianshao.assessment.rules.transcript.heading import Heading, joined
 from qianshao.assessment.rules.transcript.labels import Label, call_label, labels
@@ -15,11 +17,16 @@ from qianshao.assessment.rules.transcript.lines import Line, lines_of, page_mark
 from qianshao.assessment.rules.transcript.spans import Call, Doubt, Part, Span, Speaker, Transcript, Turn
 
 ENDS = ("。", "？", "！", "…", "”", "?", "!", ".")
+TAG = re.compile(r"</?[a-z][^<>]{0,20}>")
 SHORT = 0.7
 
 
 @dataclass
 class _Talk:
+    """``aside``: what the lines are that nobody says; ``at``: seconds by line, where the source tells them."""
+
+    aside: Part
+    at: dict[int, float]
     calls: list[Call] = field(default_factory=list)
     turns: list[_Open] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
@@ -40,12 +47,14 @@ class _Open:
 def read(source: str) -> Transcript:
     """Any text is read; what has no sign of speakers becomes turns without one, and a doubt says so."""
     lines = lines_of(source)
-    pages = page_marks(lines)
-    names = labels(lines, pages)
-    begin = _begin(lines, names)
-    heading = headings.read(lines[:begin], {index for index in pages if index < begin})
-    talk = _Talk(spans=[Span(part, line.start, line.end) for line, part in zip(lines, heading.parts, strict=False)])
-    _listen(talk, lines, begin, names, pages)
+    timed = captions(lines)
+    aside = set(timed.timing) if timed else page_marks(lines)
+    names = voices(lines) | labels(lines, aside, timed.firsts() if timed else ())
+    begin = 0 if timed else _begin(lines, names)
+    heading = headings.read(lines[:begin], {index for index in aside if index < begin})
+    talk = _Talk(Part.TIMING if timed else Part.PAGE, timed.at if timed else {})
+    talk.spans += [Span(part, line.start, line.end) for line, part in zip(lines, heading.parts, strict=False)]
+    _listen(talk, lines, begin, names, aside)
     widest = max((len(line.text) for line in lines), default=0)
     turns = tuple(
         Turn(n, turn.call, turn.speaker, _paragraphs(turn.texts, widest), turn.at)
@@ -64,7 +73,7 @@ def read(source: str) -> Transcript:
         speakers=_speakers(talk.turns),
         turns=turns,
         spans=tuple(talk.spans),
-        doubts=(*_doubts_of(heading, event, held, turns), *talk.doubts),
+        doubts=tuple(dict.fromkeys((*_doubts_of(heading, event, held, turns), *talk.doubts))),
     )
 
 
@@ -77,17 +86,17 @@ def _begin(lines: Sequence[Line], names: dict[int, Label]) -> int:
     return 1 if len(lines) > 1 else 0
 
 
-def _listen(talk: _Talk, lines: Sequence[Line], begin: int, names: dict[int, Label], pages: set[int]) -> None:
+def _listen(talk: _Talk, lines: Sequence[Line], begin: int, names: dict[int, Label], aside: set[int]) -> None:
     for index, line in enumerate(lines[begin:], begin):
         partner = call_label(line.text)
-        if index in pages:
-            talk.spans.append(Span(Part.PAGE, line.start, line.end))
+        if index in aside:
+            talk.spans.append(Span(talk.aside, line.start, line.end))
         elif partner is not None and index not in names:
             _new_call(talk, line, partner)
         elif index in names:
-            _new_turn(talk, line, names[index])
+            _new_turn(talk, line, names[index], talk.at.get(index))
         else:
-            _go_on(talk, line, named=bool(names))
+            _go_on(talk, line, named=bool(names), at=talk.at.get(index))
 
 
 def _new_call(talk: _Talk, line: Line, partner: str) -> None:
@@ -95,33 +104,38 @@ def _new_call(talk: _Talk, line: Line, partner: str) -> None:
     talk.spans.append(Span(Part.CALL, line.start, line.end))
 
 
-def _new_turn(talk: _Talk, line: Line, label: Label) -> None:
+def _new_turn(talk: _Talk, line: Line, label: Label, at: float | None) -> None:
     if not talk.calls:
         talk.calls.append(Call(1, "", ""))
     n = len(talk.turns) + 1
     begin = line.start + label.end
-    talk.turns.append(_Open(len(talk.calls), label.name, label.written, label.at))
+    talk.turns.append(_Open(len(talk.calls), label.name, label.written, at if label.at is None else label.at))
     talk.spans.append(Span(Part.LABEL, line.start, begin, n))
     if begin < line.end:
         talk.spans.append(Span(Part.SPEECH, begin, line.end, n))
-        talk.turns[-1].texts.append(line.text[label.end :])
+        talk.turns[-1].texts.append(_bare(line.text[label.end :]))
     if not label.sure:
-        talk.doubts.append(Doubt("label", line.number, label.name))
+        talk.doubts.append(Doubt("label", label.name, line.number))
 
 
-def _go_on(talk: _Talk, line: Line, *, named: bool) -> None:
-    """The words of a turn go on over lines and pages; where nobody is named, an empty line begins another one."""
+def _go_on(talk: _Talk, line: Line, *, named: bool, at: float | None) -> None:
+    """The words of a turn go on over lines and pages; where nobody is named, an empty line or a time begins another."""
     opened = talk.turns and talk.turns[-1].call == len(talk.calls)
     if named and not opened:
         talk.spans.append(Span(Part.NOTE, line.start, line.end))
-        talk.doubts.append(Doubt("note", line.number, line.text[:40]))
+        talk.doubts.append(Doubt("note", line.text[:40], line.number))
         return
-    if not named and (not opened or line.gap):
+    if not named and (not opened or line.gap or at != talk.turns[-1].at):
         if not talk.calls:
             talk.calls.append(Call(1, "", ""))
-        talk.turns.append(_Open(len(talk.calls), "", "", None))
+        talk.turns.append(_Open(len(talk.calls), "", "", at))
     talk.spans.append(Span(Part.SPEECH, line.start, line.end, len(talk.turns)))
-    talk.turns[-1].texts.append(line.text)
+    talk.turns[-1].texts.append(_bare(line.text))
+
+
+def _bare(text: str) -> str:
+    """Without the tags of captions, such as </v> and <i>."""
+    return TAG.sub("", text)
 
 
 def _paragraphs(texts: Sequence[str], widest: int) -> str:

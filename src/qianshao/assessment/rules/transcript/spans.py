@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
@@ -63,8 +63,8 @@ class Doubt:
     """Something that a person should look at: a code that the doors put into words, the line, and what it is about."""
 
     code: str
-    line: int = 0
     about: str = ""
+    line: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
