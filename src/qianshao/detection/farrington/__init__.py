@@ -148,7 +148,9 @@ def _enough(array: Floats, o: Flexible) -> Flags:
     return enough
 
 
-def _placed(part: Floats, where: Flags, now: np.ndarray[tuple[int], np.dtype[np.int64]], shape: tuple[int, ...]) -> Floats:
+def _placed(
+    part: Floats, where: Flags, now: np.ndarray[tuple[int], np.dtype[np.int64]], shape: tuple[int, ...]
+) -> Floats:
     full = np.full(shape, np.nan)
     full[:, now] = np.where(where, part, np.nan)
     return full

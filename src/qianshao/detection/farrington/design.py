@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,7 +75,7 @@ def season_groups(reference: Integers, half_window: int, periods: int, not_inclu
         return None
     group = np.full(now - start + 1, UNUSED, dtype=np.int16)
     group[max(now - half_window - start, 0) :] = periods - 1
-    for newer, older in zip(reference, reference[1:], strict=False):
+    for newer, older in pairwise(reference):
         group[older - half_window - start : older + half_window + 1 - start] = periods - 1
         if periods > 1:
             first, between = older + half_window + 1 - start, int(newer - older - 2 * half_window - 1)

@@ -96,8 +96,8 @@ def fit(
     t_critical: Floats,
     out: Floats,
 ) -> None:
-    """All K points of all S series. ``t_critical[d]``: beyond it a slope with d degrees of freedom is significant; empty
-    where no trend is wanted. ``out``: (S, K, SIZE), left as it is where a fit fails."""
+    """All K points of all S series. ``t_critical[d]``: beyond it a slope with d degrees of freedom is significant;
+    empty where no trend is wanted. ``out``: (S, K, SIZE), left as it is where a fit fails."""
     length = group.shape[1]
     work = np.empty((9, length))
     p = Points(work[0], work[1], work[2], work[3], work[4], work[5], work[6], work[7], work[8])
