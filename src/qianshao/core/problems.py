@@ -266,6 +266,68 @@ CATALOGUE: dict[str, Kind] = {
     # letters, supplies, notices
     # restart ledger, inspections, people
     # detection, signals
+    "series.column_missing": Kind(
+        422,
+        _("There is no column “{column}” in line 1. It needs the columns date, series and count; it has {columns}."),
+    ),
+    "series.column_unknown": Kind(422, _("Line 1: the column “{column}” is not used.")),
+    "series.name": Kind(422, _("Line {line}, column series: there is no name. The row was left out.")),
+    "series.date": Kind(
+        422,
+        _("Line {line}, column date: “{value}” is not a date. Write 2020-02-08. The row was left out."),
+    ),
+    "series.count": Kind(
+        422,
+        _("Line {line}, column count: “{value}” is not a whole number. The count is treated as not known."),
+    ),
+    "series.negative": Kind(
+        422, _("Line {line}, column count: {value} is below zero. The count is treated as not known.")
+    ),
+    "series.twice": Kind(
+        422,
+        _(
+            "Line {line}: {series} has a row for {date} already, in line {first}. "
+            "The first one counts; remove the other."
+        ),
+    ),
+    "series.irregular": Kind(
+        422,
+        _("Column date: the dates are neither daily nor weekly. Give one row for each day or for each week."),
+    ),
+    "series.weekday": Kind(
+        422,
+        _(
+            "Line {line}, column date: {date} is another weekday than the other weeks of {series}. "
+            "The row was left out."
+        ),
+    ),
+    "series.unsorted": Kind(422, _("Column date: the dates of {series} are not in order. They were sorted.")),
+    "series.gap": Kind(
+        422,
+        _(
+            "Line {line}, column date: between {after} and {before}, {series} has no row for {missing} times. "
+            "They are treated as not known; write 0 where nothing happened."
+        ),
+    ),
+    "series.too_long": Kind(
+        422,
+        _("Column date: {series} goes from {first} to {last}. Check both for a slip; the series was left out."),
+    ),
+    "series.too_short": Kind(
+        422,
+        _("{series} has {times} counts, to {last}. This method needs {needed} before it can judge the first."),
+    ),
+    "series.too_short_for_years": Kind(
+        422,
+        _(
+            "{series} has {times} counts, to {last}. With {years} years of past, {needed} are needed. "
+            "--years {fit} would fit; where that is 0, use an EARS method."
+        ),
+    ),
+    "series.picture": Kind(422, _("“{value}”: a picture is one of {endings}.")),
+    "series.picture_part": Kind(
+        422, _("The picture shows the {most} series with the most alarms; {count} are left out.")
+    ),
     # simulation
     # interviews, appraisal
     "transcript.empty": Kind(422, _("There is no text in this file. Choose the transcript itself.")),
