@@ -90,7 +90,7 @@ def rules_of(scenario: Scenario) -> Rules:
 
 def _tables(scenario: Scenario) -> NDArray[np.float32]:
     spans = [scenario.distribution(f"course.{name}").table() for name in COURSE]
-    spans.append(infectivity(scenario.number("transmission.dispersion")))
+    spans += [infectivity(scenario.number(f"transmission.{name}")) for name in ("dispersion", "crowding")]
     spans += [scenario.distribution(key).table() for key in ("course.stays_home_after", "care.delay")]
     spans += [scenario.distribution(f"watching.{layer.name}.delay").table() for layer in scenario.layers]
     return np.stack(spans)

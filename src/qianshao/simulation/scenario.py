@@ -66,6 +66,10 @@ class Scenario:
         changed = {key: replace(self.parameters[key], value=value) for key, value in values.items()}
         return replace(self, parameters={**self.parameters, **changed})
 
+    def only(self, names: list[str]) -> Scenario:
+        """With these layers of watching and no others. Draws belong to a layer's place, so the order stays."""
+        return replace(self, layers=tuple(layer for layer in self.layers if layer.name in names))
+
     def uncertain(self) -> dict[str, tuple[float, float]]:
         return {key: one.range for key, one in self.parameters.items() if one.range is not None}
 

@@ -15,6 +15,7 @@ from qianshao.simulation.epidemic.state import (
     CARE,
     CARE_DELAY_TABLE,
     COMMUNITY,
+    CROWDING_TABLE,
     DAY,
     DELAYS,
     DETECTED,
@@ -104,12 +105,15 @@ def _spread(
     if silent:
         strength *= rules.numbers.asymptomatic_infectiousness
     for route in range(IMPORTED):
-        _reach(people, rules, state, key, person, row, start, route, strength * _rate(people, rules, person, route))
+        _reach(
+            people, rules, state, key, person, row, start, route, strength * _rate(people, rules, key, person, route)
+        )
 
 
 @inner
-def _rate(people: People, rules: Rules, person: int, route: int) -> float:
-    """Expected infections by this route, for average infectivity, if everybody could still be infected."""
+def _rate(people: People, rules: Rules, key: np.uint64, person: int, route: int) -> float:
+    """Expected infections by this route, for average infectivity, if everybody could still be infected. Workplaces
+    differ: one is crowded and badly aired, another is not."""
     numbers = rules.numbers
     if route == COMMUNITY:
         return float(numbers.community)
@@ -120,15 +124,16 @@ def _rate(people: People, rules: Rules, person: int, route: int) -> float:
     if person >= len(people.team_of):
         return 0.0
     team = people.team_of[person]
-    if route == WORKSHOP:
-        others = people.team_start[team + 1] - people.team_start[team] - 1
-        return min(others, numbers.workshop_contacts) * float(numbers.workshop)
     shift = people.team_shift[team]
     site = people.shift_site[shift]
+    crowding = from_table(rules, CROWDING_TABLE, uniform(key, site, of.CROWDING, 0))
+    if route == WORKSHOP:
+        others = people.team_start[team + 1] - people.team_start[team] - 1
+        return crowding * min(others, numbers.workshop_contacts) * float(numbers.workshop)
     if people.site_start[site + 1] - people.site_start[site] < numbers.canteen_from:
         return 0.0
     others = people.shift_start[shift + 1] - people.shift_start[shift] - 1
-    return min(others, numbers.canteen_contacts) * float(numbers.canteen)
+    return crowding * min(others, numbers.canteen_contacts) * float(numbers.canteen)
 
 
 @inner

@@ -86,14 +86,14 @@ WATCHING = np.dtype(
 )  # fmt: skip
 
 INCUBATION_TABLE, PRESYMPTOMATIC_TABLE, INFECTIOUSNESS_TABLE, SYMPTOMS_TABLE = range(4)
-SHEDDING_TABLE, INFECTIVITY_TABLE, WITHDRAWAL_TABLE, CARE_DELAY_TABLE = range(4, 8)
+SHEDDING_TABLE, INFECTIVITY_TABLE, CROWDING_TABLE, WITHDRAWAL_TABLE, CARE_DELAY_TABLE = range(4, 9)
 """Rows of the tables; then one for the delay of each layer."""
 
-DELAYS = 8
+DELAYS = 9
 
 
 class Rules(NamedTuple):
-    """A scenario as the engine takes it: one record of ``NUMBERS``, float32[8 + layers, SIZE] tables, and a record of
+    """A scenario as the engine takes it: one record of ``NUMBERS``, float32[9 + layers, SIZE] tables, and a record of
     ``WATCHING`` for each layer."""
 
     numbers: Any

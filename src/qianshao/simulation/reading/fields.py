@@ -71,6 +71,7 @@ TABLES: dict[str, dict[str, Field]] = {
         "community": Field("infections per case", 0, 100),
         "asymptomatic_infectiousness": Field("ratio", 0, 10),
         "dispersion": Field("none", 0.01, 1e6),
+        "crowding": Field("none", 0.01, 1e6),
     },
     "screening": {"gate": Field("share per day with symptoms", 0, 1)},
     "care": {"share": SHARE, "delay": SPAN},
