@@ -329,6 +329,17 @@ CATALOGUE: dict[str, Kind] = {
         422, _("The picture shows the {most} series with the most alarms; {count} are left out.")
     ),
     # simulation
+    "simulation.no_scenario": Kind(404, _("There is no scenario and no file {value}. Shipped are: {known}.")),
+    "simulation.no_layer": Kind(422, _("There is no layer {value} in this scenario. It has: {known}.")),
+    "simulation.no_workplaces": Kind(
+        422, _("No open workplace with people is on record for {value}. Import the workplaces, or choose a division.")
+    ),
+    "simulation.too_large": Kind(
+        422,
+        _("{workers} people work there: too many for a page. On the server: qianshao simulate --from-registry."),
+    ),
+    "simulation.busy": Kind(503, _("Another question is being worked out. Ask again in a minute.")),
+    "simulation.no_out": Kind(422, _("A directory has to be named with --out: that is where finished runs are kept.")),
     # interviews, appraisal
     "transcript.empty": Kind(422, _("There is no text in this file. Choose the transcript itself.")),
     "transcript.encoding": Kind(
