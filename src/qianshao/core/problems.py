@@ -270,6 +270,13 @@ CATALOGUE: dict[str, Kind] = {
     # interviews, appraisal
     # meeting, bulletin, release, exchange
     # the program
+    "database.not_set_up": Kind(
+        503,
+        _(
+            "The database has not been set up, or is older than this program. Run `qianshao init`, or `qianshao start` "
+            "for a demo district."
+        ),
+    ),
     "demo.not_empty": Kind(
         409, _("There are real data here, and the demo will not mix with them. Set QIANSHAO_DATA to another directory.")
     ),
