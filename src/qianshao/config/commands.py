@@ -124,6 +124,8 @@ def work_round() -> None:
     casework.ask_about_what_is_due(now)
     casework.sweep_unanswered(now)
     casework.sweep_referrals(now)
+    casework.sweep_needs(now)
+    casework.sweep_watch(now)
     while events.seal():
         pass
 
