@@ -403,6 +403,22 @@ OPERATIONS: dict[str, Operation] = {
         lambda its: f"/referrals/{its.referral.pk}/answer",
         lambda its: {"text": "已责令整改"},
     ),
+    "GET /needs": Operation("see_cases"),
+    "GET /needs/{pk}": Operation("see_cases", "workplace", lambda its: f"/needs/{its.need.pk}"),
+    "POST /needs": Operation("handle_cases", ok=REFUSED),
+    "POST /needs/{pk}/send": Operation(
+        "handle_cases", "workplace", lambda its: f"/needs/{its.need.pk}/send", ok=REFUSED
+    ),
+    "GET /stock": Operation("handle_cases"),
+    "POST /stock": Operation("handle_cases", ok=REFUSED),
+    "GET /watch": Operation("see_cases"),
+    "POST /watch/{pk}/answer": Operation(
+        "handle_cases",
+        "workplace",
+        lambda its: f"/watch/{its.check.pk}/answer",
+        lambda its: {"suffered": False},
+        ok=(403, 409),
+    ),
     "GET /answers": Operation("see_cases", path=lambda its: "/answers?first=2022-02-01&last=2022-02-08"),
 }
 

@@ -58,6 +58,8 @@ ACTIONS: dict[str, Any] = {
     "password.changed": _("password changed"),
     "password.reset": _("password reset"),
     "proposal.decided": _("what came of a proposal"),
+    "proposal.holds": _("an evacuation or a hold of the restart is in force"),
+    "proposal.holds_no_longer": _("an evacuation or a hold of the restart is over"),
     "proposal.made": _("evacuation or a hold of the restart proposed"),
     "questions.asked": _("a federation asks questions of its own"),
     "questions.ended": _("a federation ended its own questions"),

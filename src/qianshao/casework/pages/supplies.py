@@ -133,11 +133,7 @@ def _do(request: HttpRequest, scope: Scope, row: Need, deed: Callable[[], object
 
 
 def _send(request: HttpRequest, scope: Scope, row: Need) -> None:
-    """``source``: "stock 3" or "workplace 7"."""
-    kind, _, pk = request.POST.get("source", "").partition(" ")
-    number = int(pk) if pk.isdecimal() and len(pk) < 18 else 0
-    stock = queries.own_stock(scope, number) if kind == "stock" else None
-    place = registry.workplace(scope, number) if kind == "workplace" else None
+    stock, place = queries.source(scope, request.POST.get("source", ""))
     actions.send_supplies(
         row,
         whole_number(request.POST.get("quantity", "")),

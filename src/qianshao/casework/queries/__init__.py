@@ -58,6 +58,7 @@ from qianshao.casework.queries.supplies import (
     shipments_of,
     shipments_to,
     shipments_to_own,
+    source,
     stocks,
     voice_counts,
 )
@@ -166,6 +167,7 @@ __all__ = [
     "shipments_of",
     "shipments_to",
     "shipments_to_own",
+    "source",
     "standing_for_reporter",
     "steps_of",
     "stocks",

@@ -223,6 +223,14 @@ def own_stock(scope: Scope, pk: int) -> Stock:
     return found
 
 
+def source(scope: Scope, named: str) -> tuple[Stock | None, Workplace | None]:
+    """From where something is sent, as an offer names it: "stock 3" or "workplace 7"."""
+    kind, _, pk = named.partition(" ")
+    number = int(pk) if pk.isascii() and pk.isdecimal() and len(pk) < 18 else 0
+    stock = own_stock(scope, number) if kind == "stock" else None
+    return stock, registry.workplace(scope, number) if kind == "workplace" else None
+
+
 # --- those who work there ---------------------------------------------------------------------------------
 
 
