@@ -288,6 +288,17 @@ CATALOGUE: dict[str, Kind] = {
     # detection, signals
     # simulation
     # interviews, appraisal
+    "transcript.empty": Kind(422, _("There is no text in this file. Choose the transcript itself.")),
+    "transcript.encoding": Kind(
+        422, _("The text is neither UTF-8, UTF-16 nor GB 18030. Save it as UTF-8 and send it again.")
+    ),
+    "transcript.kind": Kind(422, _("This is no transcript that can be read: text, Word (.docx), PDF, SRT or VTT can.")),
+    "transcript.broken": Kind(
+        422, _("The file is damaged, or locked with a password. Save it anew and send it again.")
+    ),
+    "transcript.scanned": Kind(
+        422, _("This PDF holds pictures of pages and no text. Have it recognised (OCR) first, or send a text.")
+    ),
     # meeting, bulletin, release, exchange
     # the program
     "database.not_set_up": Kind(

@@ -36,6 +36,7 @@ ACTIONS: dict[str, Any] = {
     "dispute.opened": _("dispute opened"),
     "dispute.settled": _("dispute settled"),
     "divisions.applied": _("divisions updated"),
+    "interview.imported": _("interview taken in"),
     "letter.answered": _("letter answered"),
     "letter.approved": _("letter approved"),
     "letter.changed": _("draft of a letter changed"),
