@@ -11,13 +11,14 @@ import time
 
 import click
 from django.core.management import call_command, execute_from_command_line
-from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.db import InterfaceError, OperationalError, ProgrammingError, close_old_connections, connections
 from django.utils.translation import gettext as _
 
 from qianshao.casework import actions as casework
 from qianshao.config.work import HANDLERS
 from qianshao.core import clock, events
 from qianshao.core.actor import Via
+from qianshao.core.setup import is_set_up
 from qianshao.demo import account as demo_account
 from qianshao.demo import actions as demo_actions
 from qianshao.demo import commands as demo_commands
@@ -99,8 +100,10 @@ def work(once: bool, pause: float) -> None:
     while True:
         try:
             work_round()
-        except (OperationalError, InterfaceError) as error:
-            if once:
+        except (OperationalError, ProgrammingError, InterfaceError) as error:
+            if isinstance(error, ProgrammingError) and is_set_up():
+                raise
+            if once or not is_set_up():
                 raise
             log.warning("The database does not answer (%s); trying again.", type(error).__name__)
             connections.close_all()
@@ -121,6 +124,8 @@ def work_round() -> None:
     casework.ask_about_what_is_due(now)
     casework.sweep_unanswered(now)
     casework.sweep_referrals(now)
+    casework.sweep_needs(now)
+    casework.sweep_watch(now)
     while events.seal():
         pass
 

@@ -264,6 +264,26 @@ CATALOGUE: dict[str, Kind] = {
     "commitment.not_yours": Kind(403, _("{body} wrote this down and asks about it; only it can say what came of it.")),
     "case.hand_over_to": Kind(422, _("A case can go only to a body that answers for this workplace.")),
     # letters, supplies, notices
+    "supplies.item": Kind(422, _("Choose what is missing, among the kinds of supplies that are listed.")),
+    "supplies.pack": Kind(422, _("It does not come in such packs. Give the number in single units.")),
+    "supplies.quantity": Kind(422, _("The quantity cannot be right. Give a whole number from 1 to {limit}.")),
+    "supplies.more_than_missing": Kind(
+        409, _("Only {missing} are still missing, with what is under way counted. Send at most so many.")
+    ),
+    "supplies.more_than_there_is": Kind(
+        409, _("There is not so much left there, by the last figure. Look at the list again, or have it counted anew.")
+    ),
+    "supplies.many_voices": Kind(429, _("{limit} have said something about this already. That is enough.")),
+    "supplies.holder": Kind(422, _("You enter stocks of your own body, or of an authority of your territory.")),
+    "need.open": Kind(409, _("The same is already known to be missing at this workplace. Go on there.")),
+    "need.past": Kind(422, _("The date lies in the past. Say by when it is needed.")),
+    "need.ended": Kind(409, _("This need is met or withdrawn. If something is missing again, enter it anew.")),
+    "shipment.ended": Kind(409, _("What became of this shipment is settled already.")),
+    "shipment.not_yours": Kind(403, _("{body} sent this. Only its officers can do this.")),
+    "watch.early": Kind(409, _("This question is not due yet.")),
+    "watch.answered": Kind(409, _("This question has been answered already.")),
+    "watch.not_yours": Kind(403, _("This question is not yours to answer. The case is with {body}.")),
+    "watch.choose": Kind(422, _("Choose yes or no.")),
     # restart ledger, inspections, people
     # detection, signals
     "series.column_missing": Kind(
@@ -354,6 +374,13 @@ CATALOGUE: dict[str, Kind] = {
     ),
     # meeting, bulletin, release, exchange
     # the program
+    "database.not_set_up": Kind(
+        503,
+        _(
+            "The database has not been set up, or is older than this program. Run `qianshao init`, or `qianshao start` "
+            "for a demo district."
+        ),
+    ),
     "demo.not_empty": Kind(
         409, _("There are real data here, and the demo will not mix with them. Set QIANSHAO_DATA to another directory.")
     ),

@@ -21,6 +21,16 @@ from qianshao.casework.actions.referrals import answer_referral, open_referral, 
 from qianshao.casework.actions.reporters import WORDS_BEFORE_AN_ANSWER, answer
 from qianshao.casework.actions.reports import take_report
 from qianshao.casework.actions.steps import acknowledge, act, ask, hand_over
+from qianshao.casework.actions.supplies import (
+    give_up,
+    raise_need,
+    send_supplies,
+    state_stock,
+    sweep_needs,
+    withdraw_need,
+)
+from qianshao.casework.actions.voices import say_as_delegate, say_by_poster, say_by_receipt
+from qianshao.casework.actions.watch import answer_check, answer_standing, sweep_watch
 from qianshao.casework.actions.writing import LONGEST_TEXT
 
 __all__ = [
@@ -30,7 +40,9 @@ __all__ = [
     "acknowledge",
     "act",
     "answer",
+    "answer_check",
     "answer_referral",
+    "answer_standing",
     "approve",
     "ask",
     "ask_about_what_is_due",
@@ -40,20 +52,30 @@ __all__ = [
     "discard",
     "draft",
     "file_answer",
+    "give_up",
     "hand_over",
     "move_up",
     "open_referral",
     "preview",
     "propose",
+    "raise_need",
     "refer",
     "reopen",
     "resolve",
+    "say_as_delegate",
+    "say_by_poster",
+    "say_by_receipt",
     "send",
+    "send_supplies",
     "settle",
+    "state_stock",
     "sweep",
+    "sweep_needs",
     "sweep_referrals",
     "sweep_unanswered",
+    "sweep_watch",
     "take_report",
     "withdraw",
+    "withdraw_need",
     "write_files",
 ]

@@ -68,6 +68,16 @@ def decide_proposal(row: Proposal, verdict: str, text: str, *, actor: Actor, via
         row.refresh_from_db()
         _enter(row, EntryKind.DECIDED, f"{row.get_kind_display()}: {row.get_state_display()}. {text}", actor, at)
         record_event("proposal.decided", row.case, actor=actor, via=via, at=at, proposal=row.pk, verdict=verdict)
+        if verdict in (ProposalState.ACCEPTED, ProposalState.LIFTED):
+            _tell_the_ledger(row, actor=actor, via=via, at=at)
+
+
+def _tell_the_ledger(row: Proposal, *, actor: Actor, via: str, at: datetime) -> None:
+    """What was accepted holds at the workplace from now on, and no longer once it is lifted: the one place where a
+    proposal meets the restart ledger, in the transaction of the decision."""
+    action = "proposal.holds" if row.state == ProposalState.ACCEPTED else "proposal.holds_no_longer"
+    what = {"proposal": row.pk, "kind": row.kind, "workplace": row.case.workplace_id}
+    record_event(action, row.case, actor=actor, via=via, at=at, **what)
 
 
 BEFORE: dict[str, str] = {

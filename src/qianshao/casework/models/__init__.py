@@ -15,10 +15,15 @@ from qianshao.casework.models.commitments import Commitment, CommitmentOrigin, C
 from qianshao.casework.models.letters import Letter, LetterState, Purpose
 from qianshao.casework.models.proposals import Proposal, ProposalKind, ProposalState
 from qianshao.casework.models.referrals import Referral, ReferralState
+from qianshao.casework.models.supplies import Need, NeedState, Shipment, ShipmentState, Stock, Voice, VoiceKind
+from qianshao.casework.models.watch import Asked, Check, CheckAnswer
 
 __all__ = [
+    "Asked",
     "Case",
     "CaseReport",
+    "Check",
+    "CheckAnswer",
     "Commitment",
     "CommitmentOrigin",
     "CommitmentState",
@@ -28,6 +33,8 @@ __all__ = [
     "LetterState",
     "Measure",
     "MeasureKind",
+    "Need",
+    "NeedState",
     "PolicyVersion",
     "Proposal",
     "ProposalKind",
@@ -35,6 +42,11 @@ __all__ = [
     "Purpose",
     "Referral",
     "ReferralState",
+    "Shipment",
+    "ShipmentState",
     "Step",
     "StepOutcome",
+    "Stock",
+    "Voice",
+    "VoiceKind",
 ]

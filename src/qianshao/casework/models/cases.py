@@ -159,6 +159,10 @@ class EntryKind(models.TextChoices):
     DECIDED = "decided", _("what came of the proposal")
     PROMISED = "promised", _("somebody undertook something")
     SETTLED = "settled", _("what came of what was undertaken")
+    NEEDED = "needed", _("supplies are missing")
+    SHIPPED = "shipped", _("supplies sent")
+    ARRIVED = "arrived", _("workers confirm that supplies arrived")
+    WATCHED = "watched", _("asked whether anybody suffers for the report")
     RESOLVED = "resolved", _("resolved")
     REOPENED = "reopened", _("opened again")
 

@@ -61,7 +61,7 @@ def discreet(view: Page) -> Page:
 @discreet
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the poster."""
-    return _danger(request, queries.workplace_of_link(token))
+    return _danger(request, queries.workplace_of_link(token), token)
 
 
 @discreet
@@ -114,9 +114,9 @@ PROOF_BITS = "X-Proof-Bits"
 """Tells the script of the page how much it has to calculate before it sends the form again."""
 
 
-def _danger(request: HttpRequest, place: Workplace) -> HttpResponse:
+def _danger(request: HttpRequest, place: Workplace, link: str = "") -> HttpResponse:
     if request.method != "POST":
-        return _form(request, place)
+        return _form(request, place, link=link)
     try:
         told, at = _read(request), clock.now()
         pressure, policy, proof = queries.pressure(place, at), reporting.shipped(), request.POST.get("proof")
@@ -136,17 +136,20 @@ def _danger(request: HttpRequest, place: Workplace) -> HttpResponse:
             aside=not passes,
         )
     except (Problem, Problems) as trouble:
-        return _form(request, place, trouble)
+        return _form(request, place, trouble, link=link)
     # Shown at once and not on a page of its own: a receipt must not stand in an address.
     context = {"receipt": receipts.grouped(reported.receipt), "place": place}
     return render(request, "intake/receipt.html", context)
 
 
-def _form(request: HttpRequest, place: Workplace, trouble: Problem | Problems | None = None) -> HttpResponse:
+def _form(
+    request: HttpRequest, place: Workplace, trouble: Problem | Problems | None = None, *, link: str = ""
+) -> HttpResponse:
     today = clock.today()
     form = fields.Form(request.POST, trouble)
     context = {
         "place": place,
+        "link": link,
         "form": form,
         "text": form.row("text"),
         "category_problem": form.problem("category"),
