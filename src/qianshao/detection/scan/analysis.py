@@ -11,7 +11,8 @@ from numpy.typing import NDArray
 from qianshao.detection.scan.baselines import Baseline, Counts
 from qianshao.detection.scan.clusters import Candidate, Cluster, described, not_overlapping, reported
 from qianshao.detection.scan.inference import Inference, monte_carlo
-from qianshao.detection.scan.prepared import Prepared, Spread, here, prepare, replicate
+from qianshao.detection.scan.prepared import Prepared, prepare, replicate
+from qianshao.detection.scan.spreading import Spread, on_threads
 from qianshao.detection.scan.windows import Windows
 from qianshao.detection.scan.zones import Zones, circles, spatial_order
 
@@ -50,8 +51,8 @@ def scan(
     baseline: Baseline,
     windows: Windows,
     *,
-    limits: Limits = Limits(),  # noqa: B008
-    trial: Trial = Trial(),  # noqa: B008
+    limits: Limits = Limits(),
+    trial: Trial = Trial(),
     rank: Sequence[int] | None = None,
     prospective: bool = False,
 ) -> Found:
@@ -99,7 +100,7 @@ def _candidates(prepared: Prepared, counts: Counts, order: NDArray[np.int64]) ->
 def _inference(prepared: Prepared, chosen: list[Candidate], trial: Trial) -> Inference:
     if not chosen:
         return Inference(np.empty(0))
-    spread = trial.spread or here()
+    spread = trial.spread or on_threads()
 
     def run(begin: int, end: int) -> Floats:
         return replicate(prepared, trial.seed, begin, end, spread=spread, parts=trial.parts)

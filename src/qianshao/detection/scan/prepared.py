@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,12 +12,11 @@ from qianshao.detection.scan.baselines import Baseline, Counts
 from qianshao.detection.scan.layout import Layout, layout
 from qianshao.detection.scan.replicates import Chance, chance
 from qianshao.detection.scan.search import maxima, pack, search
+from qianshao.detection.scan.spreading import Spread
 from qianshao.detection.scan.windows import Windows
 from qianshao.detection.scan.zones import Zones
 
 Floats = NDArray[np.float64]
-Spread = Callable[[Callable[[tuple[int, int]], Floats], list[tuple[int, int]]], Iterable[Floats]]
-"""Runs a function over ranges of replications and yields the answers in their order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +73,7 @@ def _events(counts: Counts) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     return np.repeat(place, often).astype(np.int32), np.repeat(time, often).astype(np.int32)
 
 
-def here(threads: int = 1) -> Spread:
-    """In this process, on so many cores."""
-
-    def spread(work: Callable[[tuple[int, int]], Floats], ranges: list[tuple[int, int]]) -> Iterator[Floats]:
-        if threads == 1:
-            yield from map(work, ranges)
-            return
-        with ThreadPoolExecutor(threads) as pool:
-            yield from pool.map(work, ranges)
-
-    return spread
-
-
 def replicate(prepared: Prepared, seed: int, begin: int, end: int, *, spread: Spread, parts: int = 1) -> Floats:
     """(end − begin,) maxima, whatever the number of ``parts`` and workers."""
-    cuts = np.linspace(begin, end, min(parts, end - begin) + 1).astype(int)
-    ranges = [(int(low), int(high)) for low, high in zip(cuts[:-1], cuts[1:], strict=True)]
-    return np.concatenate(list(spread(partial(_work, prepared, seed), ranges)))
-
-
-def _work(prepared: Prepared, seed: int, part: tuple[int, int]) -> Floats:
-    return prepared.maxima(seed, *part)
+    cuts = np.linspace(begin, end, min(parts, end - begin) + 1).astype(int).tolist()
+    return np.concatenate(list(spread(Prepared.maxima, prepared, seed, list(pairwise(cuts)))))
