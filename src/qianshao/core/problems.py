@@ -348,6 +348,68 @@ CATALOGUE: dict[str, Kind] = {
     "series.picture_part": Kind(
         422, _("The picture shows the {most} series with the most alarms; {count} are left out.")
     ),
+    "scan.column": Kind(422, _("{file} has no column “{column}”. Its first row must name the columns {columns}.")),
+    "scan.column_twice": Kind(422, _("{file} has two columns “{column}”. Remove one of them.")),
+    "scan.coordinates": Kind(
+        422, _("{file} says of no place where it is. Add the columns lat and lon, or x and y in km.")
+    ),
+    "scan.cells": Kind(422, _("{file}, line {line}: “{value}” stands beyond the last heading. A comma too many?")),
+    "scan.blank": Kind(422, _("{file}, line {line}, column {column}: nothing stands here. Fill it in.")),
+    "scan.whole": Kind(
+        422, _("{file}, line {line}, column {column}: “{value}” is not a whole number. Write it in digits, such as 3.")
+    ),
+    "scan.number": Kind(422, _("{file}, line {line}, column {column}: “{value}” is not a number.")),
+    "scan.range": Kind(
+        422, _("{file}, line {line}, column {column}: {value} is out of range. It must be from {least} to {most}.")
+    ),
+    "scan.date": Kind(
+        422,
+        _("{file}, line {line}, column {column}: “{value}” is not a date. Write it as 2022-02-08 or 2022."),
+    ),
+    "scan.outside": Kind(
+        422,
+        _(
+            "{file}, line {line}, column {column}: {value} lies outside the study, {start} to {end}. "
+            "Leave the row out, or widen the study."
+        ),
+    ),
+    "scan.place_unknown": Kind(
+        422, _("{file}, line {line}, column {column}: there is no place “{value}” in {places}. Add it there.")
+    ),
+    "scan.place_twice": Kind(
+        422,
+        _("{file}, line {line}, column {column}: “{value}” stands in line {first} already, elsewhere. Keep one line."),
+    ),
+    "scan.one_place": Kind(
+        422, _("{file} has one place only. A cluster is found by comparing places; give two or more.")
+    ),
+    "scan.no_cases": Kind(422, _("{file} has fewer than two cases. A cluster has two at least.")),
+    "scan.covariates": Kind(
+        422, _("{file} has the strata {columns}, and {cases} has {others}. Both must have the same further columns.")
+    ),
+    "scan.population_needed": Kind(
+        422, _("The model poisson needs a population. Give --population, or take the model permutation.")
+    ),
+    "scan.population_unused": Kind(
+        422, _("The model permutation takes no population. Leave --population out, or take the model poisson.")
+    ),
+    "scan.population_twice": Kind(
+        422, _("{file}, line {line}, column {column}: “{value}” has a population for this date in line {first}.")
+    ),
+    "scan.population_gap": Kind(
+        422, _("{file}: “{value}” has no population on {date}, but other places have. Add a row.")
+    ),
+    "scan.population_missing": Kind(
+        422,
+        _("{file}, line {line}, column {column}: “{value}” has cases, but no population in {population}. Add it."),
+    ),
+    "scan.stratum": Kind(422, _("{file}: a stratum has cases, but nobody lives in it. Check the further columns.")),
+    "scan.period": Kind(422, _("The study ends on {end}, before it begins on {start}. Exchange the two days.")),
+    "scan.window": Kind(
+        422, _("No window of this length fits: the study has {days} days, added up by {interval}. Change --max-days.")
+    ),
+    "scan.dask": Kind(503, _("No Dask scheduler answers at {value}: {detail}. Start one, or leave --dask out.")),
+    "scan.picture": Kind(422, _("The picture cannot be written to {value}: {detail}. Choose another place.")),
     # simulation
     "simulation.no_scenario": Kind(404, _("There is no scenario and no file {value}. Shipped are: {known}.")),
     "simulation.no_layer": Kind(422, _("There is no layer {value} in this scenario. It has: {known}.")),
