@@ -25,6 +25,7 @@ from qianshao.demo import district as demo_district
 from qianshao.demo import logins as demo_logins
 from qianshao.intake import actions as intake
 from qianshao.registry.commands import load_shipped_divisions
+from qianshao.resumption import actions as resumption
 
 log = logging.getLogger(__name__)
 PATIENCE = 15  # seconds, for a child to stop by itself
@@ -121,6 +122,7 @@ def work_round() -> None:
     casework.ask_about_what_is_due(now)
     casework.sweep_unanswered(now)
     casework.sweep_referrals(now)
+    resumption.sweep_initiatives(now)
     while events.seal():
         pass
 

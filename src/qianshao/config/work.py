@@ -6,5 +6,6 @@ from qianshao.casework import actions as casework
 from qianshao.core.events import Handler
 
 HANDLERS: dict[str, Handler] = {
+    "inspection.failed": casework.take_inspection,
     "report.needs_person": casework.take_report,
 }

@@ -265,6 +265,38 @@ CATALOGUE: dict[str, Kind] = {
     "case.hand_over_to": Kind(422, _("A case can go only to a body that answers for this workplace.")),
     # letters, supplies, notices
     # restart ledger, inspections, people
+    "checklist.number": Kind(422, _("“{value}” is not a number. Write it in digits, for example 3 or 1.5.")),
+    "checklist.range": Kind(422, _("{value} cannot be right: it is from {least} to {most} here. Check for a slip.")),
+    "checklist.not_optional": Kind(422, _("“{item}” is asked of every workplace. Give what was found.")),
+    "checklist.unknown": Kind(404, _("There is no checklist “{value}”. Known are: {choices}.")),
+    "checklist.none": Kind(422, _("No checklist holds at this place on this day.")),
+    "statement.nothing": Kind(422, _("Nothing is filled in. State at least one item.")),
+    "inspection.changed": Kind(409, _("The visit is now “{state}”. Look at it again; nothing was changed.")),
+    "inspection.done": Kind(
+        409, _("The result of this visit was sent before with other content, and that is kept. Plan another visit.")
+    ),
+    "inspection.basis": Kind(
+        422, _("Choose on what the visit rests: affiliation, territory, an order, together, invited.")
+    ),
+    "inspection.body": Kind(422, _("Choose which of your bodies inspects.")),
+    "inspection.past": Kind(422, _("The day lies in the past. Choose today or a later day.")),
+    "inspection.nothing": Kind(422, _("Nothing is filled in. Give what was found, or say that nobody let you in.")),
+    "inspection.inspectors": Kind(
+        422, _("{rule} asks for at least {least} inspectors on a visit. Name them, one in a line.")
+    ),
+    "inspection.signature": Kind(
+        422, _("The signature of the {side} is missing. Let them sign, or say that and why they do not.")
+    ),
+    "inspection.version": Kind(
+        409, _("The checklist of this visit is another one than the form that you sent. Load the visit again.")
+    ),
+    "inspection.photos": Kind(422, _("At most {limit} photographs belong to one visit.")),
+    "initiative.items": Kind(422, _("Choose at least one item that the call asks for.")),
+    "initiative.text": Kind(422, _("Give the call a title and a text.")),
+    "initiative.deadline": Kind(422, _("The deadline must lie in the future.")),
+    "initiative.not_addressed": Kind(404, _("This call does not ask anything of this workplace.")),
+    "initiative.withdrawn": Kind(409, _("This call was withdrawn. Nothing was changed.")),
+    "initiative.reminded": Kind(409, _("They were reminded less than {hours} hours ago. Wait, or call them.")),
     # detection, signals
     # simulation
     # interviews, appraisal

@@ -4,6 +4,7 @@ trail."""
 from qianshao.casework.actions.commitments import ask_about_what_is_due, commit, settle
 from qianshao.casework.actions.deadlines import move_up, sweep
 from qianshao.casework.actions.endings import REOPEN_WITHIN, reopen, resolve
+from qianshao.casework.actions.inspections import take_inspection
 from qianshao.casework.actions.letters import (
     approve,
     change_draft,
@@ -53,6 +54,7 @@ __all__ = [
     "sweep",
     "sweep_referrals",
     "sweep_unanswered",
+    "take_inspection",
     "take_report",
     "withdraw",
     "write_files",

@@ -13,11 +13,13 @@ from qianshao.casework.models.cases import (
 )
 from qianshao.casework.models.commitments import Commitment, CommitmentOrigin, CommitmentState
 from qianshao.casework.models.letters import Letter, LetterState, Purpose
+from qianshao.casework.models.origins import CaseOrigin
 from qianshao.casework.models.proposals import Proposal, ProposalKind, ProposalState
 from qianshao.casework.models.referrals import Referral, ReferralState
 
 __all__ = [
     "Case",
+    "CaseOrigin",
     "CaseReport",
     "Commitment",
     "CommitmentOrigin",
