@@ -11,7 +11,7 @@ from qianshao.resumption.actions.inspections import (
     put_off,
     submit,
 )
-from qianshao.resumption.actions.papers import write_letter, write_pdf
+from qianshao.resumption.actions.letters import write_letter, write_pdf
 
 __all__ = [
     "Done",

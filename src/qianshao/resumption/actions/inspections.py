@@ -23,7 +23,7 @@ from qianshao.policy.checklists import Checklist
 from qianshao.registry.models import Body, Workplace
 from qianshao.resumption.actions.checklists import LONGEST_REMARKS, kept
 from qianshao.resumption.actions.initiatives import note_inspection
-from qianshao.resumption.actions.papers import write_letter
+from qianshao.resumption.actions.letters import write_letter
 from qianshao.resumption.models import (
     Inspection,
     InspectionPhoto,
