@@ -26,19 +26,19 @@ def take_report(row: Event) -> None:
     """
     if row.subject_type == "observation":
         observation = Observation.objects.select_related("workplace").get(pk=row.subject_id)
-        _wait_for_turn(observation.workplace_id)
+        wait_for_turn(observation.workplace_id)
         if not CaseReport.objects.filter(observation=observation).exists():
             _open_or_join(observation.workplace, observation.category, at=row.at, observation=observation)
         return
     report = DailyReport.objects.select_related("workplace").get(pk=row.subject_id)
-    _wait_for_turn(report.workplace_id)
+    wait_for_turn(report.workplace_id)
     taken = set(CaseReport.objects.filter(daily_report=report).values_list("category", flat=True))
     for category in row.data["dangers"]:
         if category not in taken:
             _open_or_join(report.workplace, category, at=row.at, daily_report=report)
 
 
-def _wait_for_turn(workplace: int) -> None:
+def wait_for_turn(workplace: int) -> None:
     """Reports of one workplace are taken one after the other. Each may join some cases and open others: two workers
     would wait, one for a case of the other, the other for the number of the next case."""
     Workplace.objects.select_for_update(no_key=True).filter(pk=workplace).values_list("pk").first()
@@ -55,13 +55,13 @@ def _open_or_join(
     case = open_case(workplace, category)
     kind = EntryKind.JOINED
     if case is None:
-        case, kind = _open_unless_open(workplace, category, at)
+        case, kind = open_unless_open(workplace, category, at)
     CaseReport.objects.create(case=case, daily_report=daily_report, observation=observation, category=category, at=at)
     Case.objects.filter(pk=case.pk).update(touched_at=max(at, case.touched_at))
     Entry.objects.create(case=case, kind=kind, observation=observation, for_reporter=True, at=at)
 
 
-def _open_unless_open(workplace: Workplace, category: str, at: datetime) -> tuple[Case, EntryKind]:
+def open_unless_open(workplace: Workplace, category: str, at: datetime) -> tuple[Case, EntryKind]:
     """Two workers may hold the first two reports of one danger: the database lets one open, the other joins."""
     try:
         with transaction.atomic():
