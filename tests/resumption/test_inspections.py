@@ -21,8 +21,8 @@ from qianshao.documents.queries import content
 from qianshao.policy import checkreading
 from qianshao.registry.models import Territory
 from qianshao.resumption import actions
-from qianshao.resumption.models import ChecklistVersion, Inspection
-from qianshao.resumption.queries import checklists, inspections
+from qianshao.resumption.models import ChecklistVersion, Inspection, Statement
+from qianshao.resumption.queries import checklists, inspections, ledger
 from tests.cast import DAY, MORNING, Cast, scope
 from tests.resumption.visits import BAD, HOUR, actor, done, good, picture, planned, result, resumption
 
@@ -188,7 +188,7 @@ def test_the_letter_says_what_fails_how_badly_and_by_which_rule(cast: Cast) -> N
     assert "工检〔2022〕1号" in letter and "重庆沿江钛业有限公司" in letter
     assert "应查32项：符合30项，不符合2项（其中重点项1项）。" in letter
     assert "【重点项】每次进门测温：占进入人次40%，应不少于100%，相差60%。依据：国发明电〔2020〕4号" in letter
-    assert "检查员甲、检查员乙" in letter and "《重庆市工会条例》（2011）第二十二条" in letter
+    assert "检查员甲、检查员乙" in letter and "《重庆市工会条例》" in letter
     assert "本会将于2022年2月10日复查。" in letter and "门岗无人" in letter
 
 
@@ -249,6 +249,34 @@ def test_only_what_is_critical_asks_for_a_case(cast: Cast) -> None:
     assert (event.needs_work, event.data["dangers"]) == (True, ["no_disinfection_or_measuring"])
 
 
+# --- the restart ------------------------------------------------------------------------------------------
+
+
+def standing_of(cast: Cast) -> str:
+    return ledger(cast.plant, DAY).effective.standing
+
+
+def test_what_failed_holds_the_restart_and_what_was_verified_lets_it_go_on(cast: Cast) -> None:
+    done(cast, good(BAD))
+    assert standing_of(cast) == "held"
+    (held,) = Statement.objects.all()
+    assert (held.source, held.source_name, held.basis[0]) == ("inspection", "工检〔2022〕1号", "territorial")
+    done(cast, good(BAD))  # held already
+    done(cast, good({"leader_on_site": {"leaders": 0}}))
+    assert standing_of(cast) == "held"
+    done(cast)
+    assert standing_of(cast) != "held"
+    done(cast)
+    assert Statement.objects.count() == 2
+
+
+def test_what_an_authority_holds_no_inspection_lifts(cast: Cast) -> None:
+    common = {"actor": actor(cast), "via": "web", "at": MORNING}
+    actions.hold(workplace=cast.plant, basis=["joint"], source="authority", **common)  # type: ignore[arg-type]
+    done(cast)
+    assert standing_of(cast) == "held"
+
+
 # --- versions ---------------------------------------------------------------------------------------------
 
 
@@ -277,10 +305,10 @@ def test_an_old_version_is_read_although_its_category_is_gone(cast: Cast) -> Non
 
 def test_the_columns_of_a_visit_stay_as_they_were(cast: Cast) -> None:
     common = {"actor": actor(cast), "via": "web"}
-    actions.state(cast.plant, "employer", resumption(), good(), at=MORNING, **common)  # type: ignore[arg-type]
+    actions.declare(cast.plant, "employer", resumption(), good(), at=MORNING, **common)  # type: ignore[arg-type]
     row = done(cast, good(BAD))
     late = good({"entry_temperature": {"share": 41}})
-    actions.state(cast.plant, "employer", resumption(), late, at=LATER + HOUR, **common)  # type: ignore[arg-type]
+    actions.declare(cast.plant, "employer", resumption(), late, at=LATER + HOUR, **common)  # type: ignore[arg-type]
     then = checklists.columns(cast.plant, resumption(), until=row)
     assert [one.item.code for one in then.findings] == ["entry_temperature", "leader_on_site"]
     assert [one.cells[0].value for one in then.rows if one.item.code == "entry_temperature"] == [100]
@@ -290,5 +318,5 @@ def test_the_columns_of_a_visit_stay_as_they_were(cast: Cast) -> None:
 
 def test_a_statement_with_the_same_key_is_the_same(cast: Cast) -> None:
     common = {"actor": actor(cast), "via": "web", "at": MORNING, "key": "k"}
-    one = actions.state(cast.plant, "union", resumption(), good(), **common)  # type: ignore[arg-type]
-    assert actions.state(cast.plant, "union", resumption(), good(), **common) == one  # type: ignore[arg-type]
+    one = actions.declare(cast.plant, "union", resumption(), good(), **common)  # type: ignore[arg-type]
+    assert actions.declare(cast.plant, "union", resumption(), good(), **common) == one  # type: ignore[arg-type]

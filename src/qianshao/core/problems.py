@@ -191,6 +191,9 @@ CATALOGUE: dict[str, Kind] = {
         413, _("The file is too large. At most {limit} are taken; make it smaller and send it again.")
     ),
     "file.no_picture": Kind(422, _("This is no picture that could be read. Send a JPEG, PNG or WebP.")),
+    "file.no_paper": Kind(
+        422, _("This is no paper that can be kept. Send a PDF, a Word or Excel file without macros, or a picture.")
+    ),
     "file.missing": Kind(404, _("The file is not where it was kept. Tell the operator of this site.")),
     "form.invalid": Kind(422, _("The form does not hold: {detail}.")),
     "form.type": Kind(
@@ -270,7 +273,7 @@ CATALOGUE: dict[str, Kind] = {
     "checklist.not_optional": Kind(422, _("“{item}” is asked of every workplace. Give what was found.")),
     "checklist.unknown": Kind(404, _("There is no checklist “{value}”. Known are: {choices}.")),
     "checklist.none": Kind(422, _("No checklist holds at this place on this day.")),
-    "statement.nothing": Kind(422, _("Nothing is filled in. State at least one item.")),
+    "declaration.nothing": Kind(422, _("Nothing is filled in. State at least one item.")),
     "inspection.changed": Kind(409, _("The visit is now “{state}”. Look at it again; nothing was changed.")),
     "inspection.done": Kind(
         409, _("The result of this visit was sent before with other content, and that is kept. Plan another visit.")
@@ -297,6 +300,24 @@ CATALOGUE: dict[str, Kind] = {
     "initiative.not_addressed": Kind(404, _("This call does not ask anything of this workplace.")),
     "initiative.withdrawn": Kind(409, _("This call was withdrawn. Nothing was changed.")),
     "initiative.reminded": Kind(409, _("They were reminded less than {hours} hours ago. Wait, or call them.")),
+    "restart.standing": Kind(422, _("Choose the standing that is stated.")),
+    "restart.source": Kind(422, _("Choose who states it.")),
+    "restart.who_holds": Kind(
+        422, _("Only an authority, a union or an inspection can hold a restart or lift the hold.")
+    ),
+    "restart.rule": Kind(422, _("“{value}” is no rule on restarts that is on file here.")),
+    "restart.superseded": Kind(409, _("Somebody else was quicker: this statement was corrected already. Look again.")),
+    "restart.held": Kind(409, _("The restart of {name} is held already.")),
+    "restart.not_held": Kind(409, _("The restart of {name} is not held.")),
+    "restart.by": Kind(422, _("“{value}” is no kind to count by. Possible are: {choices}.")),
+    "restart.list_taken": Kind(409, _("This very list was taken on {day} already. Nothing was changed.")),
+    "restart.row_decided": Kind(
+        409, _("This row was decided by somebody else. Look at it again; nothing was changed.")
+    ),
+    "restart.row_choice": Kind(422, _("Choose one of the workplaces that this row may be.")),
+    "restart.row_territory": Kind(
+        422, _("Say in which township or village the new workplace lies: its code, or its full name.")
+    ),
     # detection, signals
     # simulation
     # interviews, appraisal

@@ -21,6 +21,7 @@ from qianshao.casework.actions.proposals import decide_proposal, propose
 from qianshao.casework.actions.referrals import answer_referral, open_referral, refer, sweep_referrals
 from qianshao.casework.actions.reporters import WORDS_BEFORE_AN_ANSWER, answer
 from qianshao.casework.actions.reports import take_report
+from qianshao.casework.actions.restarts import take_restart
 from qianshao.casework.actions.steps import acknowledge, act, ask, hand_over
 from qianshao.casework.actions.writing import LONGEST_TEXT
 
@@ -56,6 +57,7 @@ __all__ = [
     "sweep_unanswered",
     "take_inspection",
     "take_report",
+    "take_restart",
     "withdraw",
     "write_files",
 ]

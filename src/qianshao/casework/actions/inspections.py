@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from qianshao.casework.actions.reports import join_or_open, wait_for_turn
-from qianshao.casework.models import Case, CaseOrigin, Entry
+from qianshao.casework.actions.reports import open_unless_open, wait_for_turn
+from qianshao.casework.actions.writing import open_case
+from qianshao.casework.models import Case, CaseOrigin, Entry, EntryKind
 from qianshao.core.models import Event
 from qianshao.resumption.models import Inspection
 
@@ -22,7 +23,9 @@ def take_inspection(row: Event) -> None:
 
 
 def _take(inspection: Inspection, category: str, row: Event) -> None:
-    case, kind = join_or_open(inspection.workplace, category, row.at)
+    case, kind = open_case(inspection.workplace, category), EntryKind.JOINED
+    if case is None:
+        case, kind = open_unless_open(inspection.workplace, category, row.at)
     CaseOrigin.objects.create(case=case, kind=INSPECTION, number=inspection.pk, category=category, at=row.at)
     Case.objects.filter(pk=case.pk).update(touched_at=max(row.at, case.touched_at))
     words = f"{inspection.title} {inspection.number}"

@@ -52,19 +52,16 @@ def _open_or_join(
     daily_report: DailyReport | None = None,
     observation: Observation | None = None,
 ) -> None:
-    case, kind = join_or_open(workplace, category, at)
+    case = open_case(workplace, category)
+    kind = EntryKind.JOINED
+    if case is None:
+        case, kind = open_unless_open(workplace, category, at)
     CaseReport.objects.create(case=case, daily_report=daily_report, observation=observation, category=category, at=at)
     Case.objects.filter(pk=case.pk).update(touched_at=max(at, case.touched_at))
     Entry.objects.create(case=case, kind=kind, observation=observation, for_reporter=True, at=at)
 
 
-def join_or_open(workplace: Workplace, category: str, at: datetime) -> tuple[Case, EntryKind]:
-    """The open case of this danger, locked, else a new one."""
-    case = open_case(workplace, category)
-    return (case, EntryKind.JOINED) if case else _open_unless_open(workplace, category, at)
-
-
-def _open_unless_open(workplace: Workplace, category: str, at: datetime) -> tuple[Case, EntryKind]:
+def open_unless_open(workplace: Workplace, category: str, at: datetime) -> tuple[Case, EntryKind]:
     """Two workers may hold the first two reports of one danger: the database lets one open, the other joins."""
     try:
         with transaction.atomic():

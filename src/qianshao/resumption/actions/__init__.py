@@ -1,6 +1,7 @@
-"""What can happen to checklists, inspections and initiatives, by noun."""
+"""The verbs of resumption, by noun. One transaction each."""
 
-from qianshao.resumption.actions.checklists import kept, state
+from qianshao.resumption.actions.checklists import declare, kept
+from qianshao.resumption.actions.holds import hold, release, take_report, take_word
 from qianshao.resumption.actions.initiatives import acknowledge, remind, report, send, sweep_initiatives, withdraw
 from qianshao.resumption.actions.inspections import (
     Done,
@@ -11,23 +12,37 @@ from qianshao.resumption.actions.inspections import (
     put_off,
     submit,
 )
+from qianshao.resumption.actions.ledger import LONGEST_SOURCE, Draft, correct, retract, state
 from qianshao.resumption.actions.letters import write_letter, write_pdf
+from qianshao.resumption.actions.papers import add_paper
+from qianshao.resumption.actions.sums import recount
 
 __all__ = [
+    "LONGEST_SOURCE",
     "Done",
+    "Draft",
     "Result",
     "acknowledge",
+    "add_paper",
     "call_off",
+    "correct",
+    "declare",
+    "hold",
     "inspectors_of",
     "kept",
     "plan",
     "put_off",
+    "recount",
+    "release",
     "remind",
     "report",
+    "retract",
     "send",
     "state",
     "submit",
     "sweep_initiatives",
+    "take_report",
+    "take_word",
     "withdraw",
     "write_letter",
     "write_pdf",

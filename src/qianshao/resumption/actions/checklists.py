@@ -13,7 +13,7 @@ from qianshao.documents.actions import keep_picture
 from qianshao.intake.rules import words
 from qianshao.policy.checklists import Checklist
 from qianshao.registry.models import Body, Workplace
-from qianshao.resumption.models import ChecklistVersion, Statement
+from qianshao.resumption.models import ChecklistVersion, Declaration
 from qianshao.resumption.rules.answers import Answers
 
 LONGEST_REMARKS = 2000
@@ -25,7 +25,7 @@ def kept(checklist: Checklist, *, at: datetime) -> ChecklistVersion:
     return ChecklistVersion.objects.get_or_create(version=checklist.version, defaults=defaults)[0]
 
 
-def state(
+def declare(
     workplace: Workplace,
     source: str,
     checklist: Checklist,
@@ -38,12 +38,12 @@ def state(
     remarks: str = "",
     paper: bytes = b"",
     key: str | None = None,
-) -> Statement:
+) -> Declaration:
     """What the employer declares or the union confirms. The same key again is the same statement."""
     if not answers.values and not answers.absent:
-        raise Problem("statement.nothing")
+        raise Problem("declaration.nothing")
     picture = keep_picture(paper, at=at) if paper else None
-    row = Statement(
+    row = Declaration(
         workplace=workplace,
         township_code=workplace.township_code,
         source=source,
@@ -66,10 +66,10 @@ def state(
                 at=at,
                 subject=("workplace", workplace.pk),
                 territory=workplace.township_code,
-                data={"statement": row.pk, "source": source, "version": checklist.version},
+                data={"declaration": row.pk, "source": source, "version": checklist.version},
             )
     except IntegrityError:
-        before = Statement.objects.filter(key=key).first() if key else None
+        before = Declaration.objects.filter(key=key).first() if key else None
         if before is None:
             raise
         return before

@@ -24,6 +24,7 @@ from qianshao.registry.models import Body, Workplace
 from qianshao.resumption.actions.checklists import LONGEST_REMARKS, kept
 from qianshao.resumption.actions.initiatives import note_inspection
 from qianshao.resumption.actions.letters import write_letter
+from qianshao.resumption.actions.restraint import restrain
 from qianshao.resumption.models import (
     Inspection,
     InspectionPhoto,
@@ -34,7 +35,7 @@ from qianshao.resumption.models import (
     VisitBasis,
 )
 from qianshao.resumption.queries.checklists import checklist_of
-from qianshao.resumption.queries.inspections import rule_for
+from qianshao.resumption.queries.inspections import articles_for, rule_for
 from qianshao.resumption.rules import checklists as rules
 from qianshao.resumption.rules import letters
 from qianshao.resumption.rules.answers import Answers
@@ -101,7 +102,7 @@ def plan(
             lead_id=lead_id,
             version=kept(checklist, at=at),
             basis=basis,
-            basis_text=words.tidy(basis_text, limit=LONGEST_REMARKS),
+            basis_text=words.tidy(basis_text, limit=LONGEST_REMARKS) or articles_for(workplace, body, basis, day),
             planned_for=day,
             planned_at=at,
             follows=follows,
@@ -264,6 +265,7 @@ def _follow(inspection: Inspection, result: Result, checklist: Checklist, actor:
         _plan_again(
             inspection, max(visit_day(localdate(inspection.done_at), term, CHINA), localdate(at)), actor, via, at
         )
+    restrain(inspection, outcome, actor=actor, via=via, at=at)
     if not result.refused:
         note_inspection(inspection, checklist, result.answers)
 

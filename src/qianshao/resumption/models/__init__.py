@@ -1,6 +1,6 @@
 """The nouns of resumption."""
 
-from qianshao.resumption.models.checklists import ChecklistVersion, Statement, StatementSource
+from qianshao.resumption.models.checklists import ChecklistVersion, Declaration, DeclaredBy
 from qianshao.resumption.models.initiatives import Carried, Initiative, InitiativeAnswer
 from qianshao.resumption.models.inspections import (
     Inspection,
@@ -11,19 +11,30 @@ from qianshao.resumption.models.inspections import (
     Signature,
     VisitBasis,
 )
+from qianshao.resumption.models.lists import ListRow, RestartList
+from qianshao.resumption.models.restarts import Paper, Spell, Standing, StatedBy, Statement, Tally, Word
 
 __all__ = [
     "Carried",
     "ChecklistVersion",
+    "Declaration",
+    "DeclaredBy",
     "Initiative",
     "InitiativeAnswer",
     "Inspection",
     "InspectionPhoto",
     "InspectionState",
+    "ListRow",
     "Outcome",
+    "Paper",
+    "RestartList",
     "Side",
     "Signature",
+    "Spell",
+    "Standing",
+    "StatedBy",
     "Statement",
-    "StatementSource",
+    "Tally",
     "VisitBasis",
+    "Word",
 ]

@@ -23,22 +23,22 @@ class ChecklistVersion(models.Model):
         return f"{self.code} {self.version}"
 
 
-class StatementSource(models.TextChoices):
+class DeclaredBy(models.TextChoices):
     EMPLOYER = "employer", _("declared by the employer")
     UNION = "union", _("confirmed by the enterprise union")
 
 
-class Statement(models.Model):
+class Declaration(models.Model):
     """What the employer declares, or the enterprise union confirms. Append-only: the newest of a source counts.
 
     ``answers`` as rules.answers keeps them; ``paper`` is a photograph of the employer's signed sheet, where there is
     one.
     """
 
-    workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="statements")
+    workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="declarations")
     township_code = models.CharField(max_length=9)
     version = models.ForeignKey(ChecklistVersion, models.PROTECT, related_name="+")
-    source = models.CharField(max_length=10, choices=StatementSource.choices)
+    source = models.CharField(max_length=10, choices=DeclaredBy.choices)
     answers = models.JSONField()
     remarks = models.TextField(blank=True)
     received_at = models.DateTimeField()
@@ -50,7 +50,7 @@ class Statement(models.Model):
     class Meta:
         indexes = [
             # The page of three columns: the newest of each source.
-            models.Index(fields=["workplace", "source", "-id"], name="statement_newest"),
+            models.Index(fields=["workplace", "source", "-id"], name="declaration_newest"),
         ]
 
     def __str__(self) -> str:

@@ -9,7 +9,7 @@ from qianshao.core.problems import Problem
 from qianshao.policy import checkreading
 from qianshao.policy.checklists import Checklist, choose
 from qianshao.registry.models import Workplace
-from qianshao.resumption.models import ChecklistVersion, Inspection, InspectionState, Outcome, Statement
+from qianshao.resumption.models import ChecklistVersion, Declaration, Inspection, InspectionState, Outcome
 from qianshao.resumption.rules import checklists as rules
 from qianshao.resumption.rules.answers import Answers, as_read
 
@@ -35,8 +35,8 @@ class Columns:
     """Declared, confirmed, verified: the newest of each by the same checklist, and how they compare."""
 
     checklist: Checklist
-    employer: Statement | None
-    union: Statement | None
+    employer: Declaration | None
+    union: Declaration | None
     inspection: Inspection | None
     rows: list[rules.Row]
     score: rules.Score | None
@@ -46,7 +46,7 @@ class Columns:
         return rules.findings(self.rows)
 
     @property
-    def moments(self) -> dict[str, Statement | Inspection | None]:
+    def moments(self) -> dict[str, Declaration | Inspection | None]:
         return {"employer": self.employer, "union": self.union, "inspector": self.inspection}
 
 
@@ -64,8 +64,8 @@ def columns(workplace: Workplace, checklist: Checklist, until: Inspection | None
     return Columns(checklist, employer, union, visit, rules.compare(checklist, answers), score)
 
 
-def _newest(workplace: Workplace, source: str, checklist: Checklist, until: Inspection | None) -> Statement | None:
-    rows = Statement.objects.filter(workplace=workplace, source=source, version=checklist.version)
+def _newest(workplace: Workplace, source: str, checklist: Checklist, until: Inspection | None) -> Declaration | None:
+    rows = Declaration.objects.filter(workplace=workplace, source=source, version=checklist.version)
     if until and until.received_at:
         rows = rows.filter(received_at__lte=until.received_at)
     return rows.select_related("body").order_by("-id").first()

@@ -11,11 +11,13 @@ from django.utils.timezone import localdate
 
 from qianshao.core.problems import Problem
 from qianshao.policy import inspections as policy
+from qianshao.policy.basis import Deed, Ground
 from qianshao.policy.loading import SHIPPED
 from qianshao.registry import queries as registry
 from qianshao.registry.models import Body, Workplace
 from qianshao.registry.scope import Ability, Scope, visible_workplaces
 from qianshao.resumption.models import Inspection, InspectionPhoto, InspectionState, Side, Signature, VisitBasis
+from qianshao.resumption.queries.ledger import basis_of
 
 TEMPLATE = "inspection.docx"
 LOADED = 30
@@ -109,6 +111,13 @@ def likely_basis(workplace: Workplace, body: Body, at: datetime) -> VisitBasis:
         return VisitBasis.ORDER
     line = {duty.body_id for duty in registry.duties_of(workplace, localdate(at)) if duty.tie == "affiliated"}
     return VisitBasis.AFFILIATED if body.pk in line else VisitBasis.TERRITORIAL
+
+
+def articles_for(workplace: Workplace, body: Body, basis: str, on: date) -> str:
+    """The articles that carry a visit on this footing, as they stand in the letter; "" where none is on file."""
+    chosen = [basis] if basis in tuple(Ground) else []
+    found = basis_of(workplace, [body.pk], on, Deed.VISIT, *chosen)
+    return "、".join(article.name("zh-hans") for article in found.articles) if found else ""
 
 
 def template() -> bytes:
