@@ -26,6 +26,7 @@ from qianshao.demo import district as demo_district
 from qianshao.demo import logins as demo_logins
 from qianshao.intake import actions as intake
 from qianshao.registry.commands import load_shipped_divisions
+from qianshao.resumption import actions as resumption
 
 log = logging.getLogger(__name__)
 PATIENCE = 15  # seconds, for a child to stop by itself
@@ -126,6 +127,7 @@ def work_round() -> None:
     casework.sweep_referrals(now)
     casework.sweep_needs(now)
     casework.sweep_watch(now)
+    resumption.sweep_initiatives(now)
     while events.seal():
         pass
 

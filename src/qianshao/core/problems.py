@@ -191,6 +191,9 @@ CATALOGUE: dict[str, Kind] = {
         413, _("The file is too large. At most {limit} are taken; make it smaller and send it again.")
     ),
     "file.no_picture": Kind(422, _("This is no picture that could be read. Send a JPEG, PNG or WebP.")),
+    "file.no_paper": Kind(
+        422, _("This is no paper that can be kept. Send a PDF, a Word or Excel file without macros, or a picture.")
+    ),
     "file.missing": Kind(404, _("The file is not where it was kept. Tell the operator of this site.")),
     "form.invalid": Kind(422, _("The form does not hold: {detail}.")),
     "form.type": Kind(
@@ -285,6 +288,56 @@ CATALOGUE: dict[str, Kind] = {
     "watch.not_yours": Kind(403, _("This question is not yours to answer. The case is with {body}.")),
     "watch.choose": Kind(422, _("Choose yes or no.")),
     # restart ledger, inspections, people
+    "checklist.number": Kind(422, _("“{value}” is not a number. Write it in digits, for example 3 or 1.5.")),
+    "checklist.range": Kind(422, _("{value} cannot be right: it is from {least} to {most} here. Check for a slip.")),
+    "checklist.not_optional": Kind(422, _("“{item}” is asked of every workplace. Give what was found.")),
+    "checklist.unknown": Kind(404, _("There is no checklist “{value}”. Known are: {choices}.")),
+    "checklist.none": Kind(422, _("No checklist holds at this place on this day.")),
+    "declaration.nothing": Kind(422, _("Nothing is filled in. State at least one item.")),
+    "inspection.changed": Kind(409, _("The visit is now “{state}”. Look at it again; nothing was changed.")),
+    "inspection.done": Kind(
+        409, _("The result of this visit was sent before with other content, and that is kept. Plan another visit.")
+    ),
+    "inspection.basis": Kind(
+        422, _("Choose on what the visit rests: affiliation, territory, an order, together, invited.")
+    ),
+    "inspection.body": Kind(422, _("Choose which of your bodies inspects.")),
+    "inspection.past": Kind(422, _("The day lies in the past. Choose today or a later day.")),
+    "inspection.nothing": Kind(422, _("Nothing is filled in. Give what was found, or say that nobody let you in.")),
+    "inspection.inspectors": Kind(
+        422, _("{rule} asks for at least {least} inspectors on a visit. Name them, one in a line.")
+    ),
+    "inspection.signature": Kind(
+        422, _("The signature of the {side} is missing. Let them sign, or say that and why they do not.")
+    ),
+    "inspection.version": Kind(
+        409, _("The checklist of this visit is another one than the form that you sent. Load the visit again.")
+    ),
+    "inspection.photos": Kind(422, _("At most {limit} photographs belong to one visit.")),
+    "initiative.items": Kind(422, _("Choose at least one item that the call asks for.")),
+    "initiative.text": Kind(422, _("Give the call a title and a text.")),
+    "initiative.deadline": Kind(422, _("The deadline must lie in the future.")),
+    "initiative.not_addressed": Kind(404, _("This call does not ask anything of this workplace.")),
+    "initiative.withdrawn": Kind(409, _("This call was withdrawn. Nothing was changed.")),
+    "initiative.reminded": Kind(409, _("They were reminded less than {hours} hours ago. Wait, or call them.")),
+    "restart.standing": Kind(422, _("Choose the standing that is stated.")),
+    "restart.source": Kind(422, _("Choose who states it.")),
+    "restart.who_holds": Kind(
+        422, _("Only an authority, a union or an inspection can hold a restart or lift the hold.")
+    ),
+    "restart.rule": Kind(422, _("“{value}” is no rule on restarts that is on file here.")),
+    "restart.superseded": Kind(409, _("Somebody else was quicker: this statement was corrected already. Look again.")),
+    "restart.held": Kind(409, _("The restart of {name} is held already.")),
+    "restart.not_held": Kind(409, _("The restart of {name} is not held.")),
+    "restart.by": Kind(422, _("“{value}” is no kind to count by. Possible are: {choices}.")),
+    "restart.list_taken": Kind(409, _("This very list was taken on {day} already. Nothing was changed.")),
+    "restart.row_decided": Kind(
+        409, _("This row was decided by somebody else. Look at it again; nothing was changed.")
+    ),
+    "restart.row_choice": Kind(422, _("Choose one of the workplaces that this row may be.")),
+    "restart.row_territory": Kind(
+        422, _("Say in which township or village the new workplace lies: its code, or its full name.")
+    ),
     # detection, signals
     "series.column_missing": Kind(
         422,

@@ -4,6 +4,7 @@ trail."""
 from qianshao.casework.actions.commitments import ask_about_what_is_due, commit, settle
 from qianshao.casework.actions.deadlines import move_up, sweep
 from qianshao.casework.actions.endings import REOPEN_WITHIN, reopen, resolve
+from qianshao.casework.actions.inspections import take_inspection
 from qianshao.casework.actions.letters import (
     approve,
     change_draft,
@@ -20,6 +21,7 @@ from qianshao.casework.actions.proposals import decide_proposal, propose
 from qianshao.casework.actions.referrals import answer_referral, open_referral, refer, sweep_referrals
 from qianshao.casework.actions.reporters import WORDS_BEFORE_AN_ANSWER, answer
 from qianshao.casework.actions.reports import take_report
+from qianshao.casework.actions.restarts import take_restart
 from qianshao.casework.actions.steps import acknowledge, act, ask, hand_over
 from qianshao.casework.actions.supplies import (
     give_up,
@@ -74,7 +76,9 @@ __all__ = [
     "sweep_referrals",
     "sweep_unanswered",
     "sweep_watch",
+    "take_inspection",
     "take_report",
+    "take_restart",
     "withdraw",
     "withdraw_need",
     "write_files",

@@ -13,6 +13,7 @@ from qianshao.casework.models.cases import (
 )
 from qianshao.casework.models.commitments import Commitment, CommitmentOrigin, CommitmentState
 from qianshao.casework.models.letters import Letter, LetterState, Purpose
+from qianshao.casework.models.origins import CaseOrigin
 from qianshao.casework.models.proposals import Proposal, ProposalKind, ProposalState
 from qianshao.casework.models.referrals import Referral, ReferralState
 from qianshao.casework.models.supplies import Need, NeedState, Shipment, ShipmentState, Stock, Voice, VoiceKind
@@ -21,6 +22,7 @@ from qianshao.casework.models.watch import Asked, Check, CheckAnswer
 __all__ = [
     "Asked",
     "Case",
+    "CaseOrigin",
     "CaseReport",
     "Check",
     "CheckAnswer",
