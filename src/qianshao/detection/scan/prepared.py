@@ -63,7 +63,7 @@ class Prepared:
 def prepare(counts: Counts, zones: Zones, baseline: Baseline, windows: Windows) -> Prepared:
     total = int(counts.sum())
     return Prepared(
-        zones, baseline, windows, layout(zones, baseline, windows, total), chance(counts, baseline, windows), total
+        zones, baseline, windows, layout(zones, baseline, windows, counts), chance(counts, baseline, windows), total
     )
 
 
