@@ -349,7 +349,7 @@ def report_danger(
         text=text,
         channel=channel,
         received_at=at,
-        receipt_digest=receipts.digest(receipt, settings.SECRET_KEY),
+        receipt_hash=receipts.hashed(receipt, settings.SECRET_KEY),
         content_hash=content,
     )
     try:
@@ -361,7 +361,7 @@ def report_danger(
             else:
                 _danger_event(row, actor=ANONYMOUS, via=via, at=at).save(force_insert=True)
     except IntegrityError:
-        return _reported_before(receipt, content)
+        return _reported_before(row, receipt)
     return Reported(row, receipt)
 
 
@@ -377,9 +377,9 @@ def _of(row: Observation) -> dict[str, Any]:
     }
 
 
-def _reported_before(receipt: str, content: str) -> Reported:
-    before = Observation.objects.filter(receipt_digest=receipts.digest(receipt, settings.SECRET_KEY)).first()
-    if before is None or before.content_hash != content:
+def _reported_before(row: Observation, receipt: str) -> Reported:
+    before = Observation.objects.filter(receipt_hash=row.receipt_hash).first()
+    if before is None or before.content_hash != row.content_hash:
         raise Problem("report.key_reused", field="key")
     return Reported(before, receipt)
 

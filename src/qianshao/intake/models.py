@@ -173,7 +173,7 @@ class ReportLink(models.Model):
 class Observation(models.Model):
     """反映: a danger that somebody at a workplace reports without giving a name. Append-only.
 
-    Nothing about the sender is kept: no address, no device, no account. The receipt is kept only as a digest.
+    Nothing about the sender is kept: no address, no device, no account. Of the receipt only an argon2 hash is kept.
     """
 
     workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="observations")
@@ -183,7 +183,7 @@ class Observation(models.Model):
     text = models.TextField(blank=True)
     channel = models.CharField(max_length=12, choices=Channel.choices)
     received_at = models.DateTimeField()
-    receipt_digest = models.CharField(max_length=64, unique=True)
+    receipt_hash = models.CharField(max_length=64, unique=True)
     content_hash = models.CharField(max_length=64)
 
     class Meta:
