@@ -297,6 +297,11 @@ PAGES: dict[str, Page] = {
     ),
     "casework:referrals": Page("answer_referrals"),
     "casework:referral": Page("answer_referrals", "referral", lambda its: {"pk": its.referral.pk}),
+    "casework:identity": Page(
+        "handle_cases", args=lambda its: {"number": its.case.number, "pk": 999_999}, ok=(404,), post=True
+    ),
+    "casework:sealed_box": Page("handle_cases"),
+    "casework:do_sealed_box": Page("handle_cases", args=lambda its: {"deed": "make"}, ok=SENT, post=True),
     "casework:follow": Page("anybody"),
     # briefing
     "briefing:board": Page("see_board", ok=(200, 302)),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("cases/<str:number>/", pages.case, name="case"),
     path("cases/<str:number>/letters/", pages.draft, name="draft"),
     path("cases/<str:number>/proposals/<int:pk>/", pages.decide, name="decide"),
+    path("cases/<str:number>/identities/<int:pk>/", pages.identity, name="identity"),
     path("cases/<str:number>/<str:deed>/", pages.do, name="do"),
     path("letters/", pages.letters, name="letters"),
     path("letters/<int:pk>/", pages.letter, name="letter"),
@@ -22,5 +23,7 @@ urlpatterns = [
     path("commitments/", pages.commitments, name="commitments"),
     path("commitments/<int:pk>/settle/", pages.settle, name="settle"),
     path("answers/", pages.answers, name="answers"),
+    path("sealed-box/", pages.sealed_box, name="sealed_box"),
+    path("sealed-box/<str:deed>/", pages.do_sealed_box, name="do_sealed_box"),
     path("r/", pages.follow, name="follow"),
 ]

@@ -4,6 +4,13 @@ trail."""
 from qianshao.casework.actions.commitments import ask_about_what_is_due, commit, settle
 from qianshao.casework.actions.deadlines import move_up, sweep
 from qianshao.casework.actions.endings import REOPEN_WITHIN, reopen, resolve
+from qianshao.casework.actions.identities import (
+    change_key,
+    open_identity,
+    pass_on_identity,
+    seal_identity,
+    withdraw_identity,
+)
 from qianshao.casework.actions.letters import (
     approve,
     change_draft,
@@ -35,6 +42,7 @@ __all__ = [
     "ask",
     "ask_about_what_is_due",
     "change_draft",
+    "change_key",
     "commit",
     "decide_proposal",
     "discard",
@@ -42,12 +50,15 @@ __all__ = [
     "file_answer",
     "hand_over",
     "move_up",
+    "open_identity",
     "open_referral",
+    "pass_on_identity",
     "preview",
     "propose",
     "refer",
     "reopen",
     "resolve",
+    "seal_identity",
     "send",
     "settle",
     "sweep",
@@ -55,5 +66,6 @@ __all__ = [
     "sweep_unanswered",
     "take_report",
     "withdraw",
+    "withdraw_identity",
     "write_files",
 ]

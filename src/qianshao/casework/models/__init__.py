@@ -12,6 +12,7 @@ from qianshao.casework.models.cases import (
     StepOutcome,
 )
 from qianshao.casework.models.commitments import Commitment, CommitmentOrigin, CommitmentState
+from qianshao.casework.models.identities import SealedIdentity
 from qianshao.casework.models.letters import Letter, LetterState, Purpose
 from qianshao.casework.models.proposals import Proposal, ProposalKind, ProposalState
 from qianshao.casework.models.referrals import Referral, ReferralState
@@ -35,6 +36,7 @@ __all__ = [
     "Purpose",
     "Referral",
     "ReferralState",
+    "SealedIdentity",
     "Step",
     "StepOutcome",
 ]

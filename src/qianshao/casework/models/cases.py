@@ -159,6 +159,10 @@ class EntryKind(models.TextChoices):
     DECIDED = "decided", _("what came of the proposal")
     PROMISED = "promised", _("somebody undertook something")
     SETTLED = "settled", _("what came of what was undertaken")
+    SEALED = "sealed", _("the reporter sealed who they are")
+    UNSEALED = "unsealed", _("a sealed identity was opened")
+    PASSED_ON = "passed_on", _("a sealed identity was passed on")
+    TOOK_BACK = "took_back", _("the reporter took back who they are")
     RESOLVED = "resolved", _("resolved")
     REOPENED = "reopened", _("opened again")
 

@@ -2,6 +2,7 @@
 
 from qianshao.casework.pages.answers import answers
 from qianshao.casework.pages.commitments import commitments, settle
+from qianshao.casework.pages.identities import do_sealed_box, identity, sealed_box
 from qianshao.casework.pages.letters import do_letter, draft, letter, letters, paper
 from qianshao.casework.pages.officers import case, cases, decide, do, inbox, inbox_events
 from qianshao.casework.pages.referrals import referral, referrals
@@ -16,8 +17,10 @@ __all__ = [
     "decide",
     "do",
     "do_letter",
+    "do_sealed_box",
     "draft",
     "follow",
+    "identity",
     "inbox",
     "inbox_events",
     "letter",
@@ -25,5 +28,6 @@ __all__ = [
     "paper",
     "referral",
     "referrals",
+    "sealed_box",
     "settle",
 ]
