@@ -28,6 +28,7 @@ ACTIONS: dict[str, Any] = {
     "case.referred": _("case referred to an authority"),
     "case.reopened": _("case opened again"),
     "case.resolved": _("case resolved"),
+    "case.went_higher": _("case went higher: the closest body was passed over"),
     "commitment.due": _("something undertaken is due"),
     "commitment.recorded": _("something undertaken was written down"),
     "commitment.settled": _("what came of something undertaken"),

@@ -181,6 +181,8 @@ class Observation(models.Model):
     day = models.DateField()
     category = models.CharField(max_length=40)
     text = models.TextField(blank=True)
+    # The union closest to the workplace is part of the problem: it goes higher at once.
+    pass_over = models.BooleanField(default=False)
     channel = models.CharField(max_length=12, choices=Channel.choices)
     received_at = models.DateTimeField()
     receipt_hash = models.CharField(max_length=64, unique=True)

@@ -42,9 +42,6 @@ FOUND_BY_ANYBODY = 8
 RECENT = timedelta(days=14)
 """How far a form looks back for what was stated last."""
 
-SMALL_WORKPLACE = 20
-"""Below this many people, what somebody writes tells too easily who wrote it; also the limit of a micro enterprise."""
-
 
 def daily_reports(scope: Scope) -> QuerySet[DailyReport]:
     return DailyReport.objects.filter(visible_workplaces(scope, "workplace__"))

@@ -159,6 +159,7 @@ class EntryKind(models.TextChoices):
     DECIDED = "decided", _("what came of the proposal")
     PROMISED = "promised", _("somebody undertook something")
     SETTLED = "settled", _("what came of what was undertaken")
+    WENT_HIGHER = "went_higher", _("went higher at once")
     SEALED = "sealed", _("the reporter sealed who they are")
     UNSEALED = "unsealed", _("a sealed identity was opened")
     PASSED_ON = "passed_on", _("a sealed identity was passed on")

@@ -130,6 +130,7 @@ def show_case(
         "entries": entries,
         "seen": entries[-1].pk if entries else 0,
         "unnamed": queries.unnamed_moments(row),
+        "withheld": queries.is_coarse_for(scope, row),
         "reports": queries.reports_of(row),
         "duties": queries.duties_of(row, now),
         "next": queries.next_of(row),

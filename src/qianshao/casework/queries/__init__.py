@@ -1,7 +1,7 @@
 """Questions about cases, by noun. A Scope comes first; what it does not cover does not exist for the asker."""
 
 from qianshao.casework.queries.answers import Answers, Trust, answers, timeline_of, trust
-from qianshao.casework.queries.cases import case, cases, own_case
+from qianshao.casework.queries.cases import case, cases, is_coarse_for, own_case
 from qianshao.casework.queries.commitments import commitment, commitments, commitments_of, may_commit, to_ask
 from qianshao.casework.queries.course import (
     duties_of,
@@ -92,6 +92,7 @@ __all__ = [
     "identities_of",
     "inbox",
     "inbox_mark",
+    "is_coarse_for",
     "letter",
     "letters",
     "letters_of",
