@@ -27,6 +27,8 @@ class Ability(StrEnum):
     CHANGE_REGISTRY = "change_registry"
     MANAGE_PEOPLE = "manage_people"
     ANSWER_REFERRALS = "answer_referrals"
+    SEE_INSPECTIONS = "see_inspections"
+    INSPECT = "inspect"
 
 
 @dataclass(frozen=True, slots=True)

@@ -164,6 +164,10 @@ class EntryKind(models.TextChoices):
     UNSEALED = "unsealed", _("a sealed identity was opened")
     PASSED_ON = "passed_on", _("a sealed identity was passed on")
     TOOK_BACK = "took_back", _("the reporter took back who they are")
+    NEEDED = "needed", _("supplies are missing")
+    SHIPPED = "shipped", _("supplies sent")
+    ARRIVED = "arrived", _("workers confirm that supplies arrived")
+    WATCHED = "watched", _("asked whether anybody suffers for the report")
     RESOLVED = "resolved", _("resolved")
     REOPENED = "reopened", _("opened again")
 

@@ -36,6 +36,7 @@ def inbox(request: HttpRequest, scope: Scope) -> HttpResponse:
         "many": count >= queries.MANY,
         "due": due,
         "own": scope.bodies,
+        "to_answer": queries.checks_to_answer(scope, clock.now()),
     }
     return render(request, "casework/inbox.html", context)
 
@@ -139,6 +140,9 @@ def show_case(
         "must": queries.must_of(row),
         "measures": queries.measures_of(row),
         "commitments": queries.commitments_of(row),
+        "needs": queries.needs_of_case(row),
+        "checks": queries.checks_of(row),
+        "followed_from": queries.followed_from(scope, row),
         "letters": queries.letters_of(row),
         "writers": queries.writers(row, scope),
         "purposes": Purpose.choices,

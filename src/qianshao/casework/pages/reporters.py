@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from qianshao.casework import actions, queries
 from qianshao.casework.budget import Budget
 from qianshao.casework.models import Case
+from qianshao.casework.pages.at_work import choice
 from qianshao.casework.rules import identities
 from qianshao.core import clock
 from qianshao.core.actor import ANONYMOUS, Via
@@ -55,10 +56,10 @@ def _observation(typed: str) -> Observation:
 def _follow(request: HttpRequest, typed: str, observation: Observation) -> HttpResponse:
     context: dict[str, Any] = {"receipt": typed, "observation": observation, "problems": []}
     row = queries.case_of_observation(observation)
-    asked = next((field for field in _DEEDS if field in request.POST), None)
+    asked = next((name for name in DEEDS if name in request.POST), None)
     if row and asked:
         try:
-            _DEEDS[asked](request, row, observation)
+            DEEDS[asked](request, row, observation)
             context["done"] = asked
         except Problem as problem:
             context |= {"problems": [problem], "text": request.POST.get("text", "")}
@@ -94,12 +95,36 @@ def _take_back(request: HttpRequest, row: Case, observation: Observation) -> Non
     actions.withdraw_identity(row, observation, actor=ANONYMOUS, via=Via.WEB, at=clock.now())
 
 
-_DEEDS: dict[str, Callable[[HttpRequest, Case, Observation], None]] = {
+def _suffered(request: HttpRequest, row: Case, observation: Observation) -> None:
+    """Whether they were dismissed, transferred or paid less; the question is the one that they were shown."""
+    now = clock.now()
+    check = queries.check_for_reporter(observation, now)
+    if check is None or str(check.pk) != request.POST["check"]:
+        raise Problem("watch.answered")
+    text = request.POST.get("happened", "")
+    said = choice(request.POST.get("suffered", ""))
+    actions.answer_check(check, said, text, actor=ANONYMOUS, via=Via.WEB, at=now)
+
+
+def _arrived(request: HttpRequest, row: Case, observation: Observation) -> None:
+    """Whether what was sent to their workplace has been handed out."""
+    wanted = request.POST["shipment"]
+    sent = queries.shipments_for_reporter(observation)
+    shipment = next((one for one in sent if str(one.pk) == wanted), None)
+    if shipment is None:
+        raise Problem("shipment.ended")
+    said = choice(request.POST.get("arrived", ""))
+    actions.say_by_receipt(shipment, observation, said, actor=ANONYMOUS, via=Via.WEB, at=clock.now())
+
+
+DEEDS: dict[str, Callable[[HttpRequest, Case, Observation], None]] = {
     "seal": _seal,
     "take_back": _take_back,
+    "check": _suffered,
+    "shipment": _arrived,
     "text": _answer,
 }
-"""By the field that asks for it."""
+"""What the reporter sends, by the field that tells."""
 
 
 def _what_became_of_it(row: Case, observation: Observation) -> dict[str, Any]:
@@ -117,6 +142,9 @@ def _what_became_of_it(row: Case, observation: Observation) -> dict[str, Any]:
         "boxes_above": queries.boxes_above(row),
         "identities": queries.sealed_by(observation),
         "longest": identities.LONGEST,
+        "check": queries.check_for_reporter(observation, clock.now()),
+        "led_to": queries.led_to_for_reporter(observation),
+        "shipments": queries.shipments_for_reporter(observation),
         "may_reopen": row.closed_at and clock.now() - row.closed_at <= actions.REOPEN_WITHIN,
     }
 

@@ -61,7 +61,7 @@ def discreet(view: Page) -> Page:
 @discreet
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the poster."""
-    return _danger(request, queries.workplace_of_link(token))
+    return _danger(request, queries.workplace_of_link(token), token)
 
 
 @discreet
@@ -115,13 +115,13 @@ PROOF_BITS = "X-Proof-Bits"
 """Tells the script of the page how much it has to calculate before it sends the form again."""
 
 
-def _danger(request: HttpRequest, place: Workplace) -> HttpResponse:
+def _danger(request: HttpRequest, place: Workplace, link: str = "") -> HttpResponse:
     if request.method != "POST":
-        return _form(request, place)
+        return _form(request, place, link=link)
     try:
         told, at = _read(request), clock.now()
         if found := _not_yet_seen(request, place, told):
-            return _form(request, place, telltales=found)
+            return _form(request, place, link=link, telltales=found)
         pressure, policy, proof = queries.pressure(place, at), reporting.shipped(), request.POST.get("proof")
         passes = flood.passes(pressure, policy, key=told.key, proof=proof or "")
         # A page that can calculate says so by an empty proof. One that cannot is not asked; a person looks at it.
@@ -140,7 +140,7 @@ def _danger(request: HttpRequest, place: Workplace) -> HttpResponse:
             pass_over=told.pass_over,
         )
     except (Problem, Problems) as trouble:
-        return _form(request, place, trouble)
+        return _form(request, place, trouble, link=link)
     # Shown at once and not on a page of its own: a receipt must not stand in an address.
     context = {"receipt": receipts.grouped(reported.receipt), "place": place}
     return render(request, "intake/receipt.html", context)
@@ -160,11 +160,13 @@ def _form(
     trouble: Problem | Problems | None = None,
     *,
     telltales: Sequence[telltale.Telltale] = (),
+    link: str = "",
 ) -> HttpResponse:
     today = clock.today()
     form = fields.Form(request.POST, trouble)
     context = {
         "place": place,
+        "link": link,
         "form": form,
         "text": form.row("text"),
         "category_problem": form.problem("category"),
