@@ -305,6 +305,11 @@ PAGES: dict[str, Page] = {
     ),
     "casework:referrals": Page("answer_referrals"),
     "casework:referral": Page("answer_referrals", "referral", lambda its: {"pk": its.referral.pk}),
+    "casework:identity": Page(
+        "handle_cases", args=lambda its: {"number": its.case.number, "pk": 999_999}, ok=(404,), post=True
+    ),
+    "casework:sealed_box": Page("handle_cases"),
+    "casework:do_sealed_box": Page("handle_cases", args=lambda its: {"deed": "make"}, ok=SENT, post=True),
     "casework:follow": Page("anybody"),
     "casework:needs": Page("see_cases"),
     "casework:new_need": Page("handle_cases", "workplace", lambda its: {"pk": its.place.pk}),

@@ -15,6 +15,8 @@ from django.db import InterfaceError, OperationalError, ProgrammingError, close_
 from django.utils.translation import gettext as _
 
 from qianshao.casework import actions as casework
+from qianshao.config import backup
+from qianshao.config.selfcheck import commands as selfcheck
 from qianshao.config.work import HANDLERS
 from qianshao.core import clock, events
 from qianshao.core.actor import Via
@@ -156,4 +158,13 @@ def start(host: str, port: int) -> None:
     serve_until_stopped(host, port, 1, with_worker=True)
 
 
-commands: list[click.Command] = [init, start, serve, work, demo_commands.command(HANDLERS, init_quietly), manage]
+commands: list[click.Command] = [
+    init,
+    start,
+    serve,
+    work,
+    *backup.commands,
+    selfcheck.command(init_quietly),
+    demo_commands.command(HANDLERS, init_quietly),
+    manage,
+]

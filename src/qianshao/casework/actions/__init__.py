@@ -4,6 +4,13 @@ trail."""
 from qianshao.casework.actions.commitments import ask_about_what_is_due, commit, settle
 from qianshao.casework.actions.deadlines import move_up, sweep
 from qianshao.casework.actions.endings import REOPEN_WITHIN, reopen, resolve
+from qianshao.casework.actions.identities import (
+    change_key,
+    open_identity,
+    pass_on_identity,
+    seal_identity,
+    withdraw_identity,
+)
 from qianshao.casework.actions.inspections import take_inspection
 from qianshao.casework.actions.letters import (
     approve,
@@ -49,6 +56,7 @@ __all__ = [
     "ask",
     "ask_about_what_is_due",
     "change_draft",
+    "change_key",
     "commit",
     "decide_proposal",
     "discard",
@@ -57,7 +65,9 @@ __all__ = [
     "give_up",
     "hand_over",
     "move_up",
+    "open_identity",
     "open_referral",
+    "pass_on_identity",
     "preview",
     "propose",
     "raise_need",
@@ -67,6 +77,7 @@ __all__ = [
     "say_as_delegate",
     "say_by_poster",
     "say_by_receipt",
+    "seal_identity",
     "send",
     "send_supplies",
     "settle",
@@ -80,6 +91,7 @@ __all__ = [
     "take_report",
     "take_restart",
     "withdraw",
+    "withdraw_identity",
     "withdraw_need",
     "write_files",
 ]

@@ -6,9 +6,19 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
-from qianshao.casework.actions.writing import WORKER, measures, names_of, open_case, record_event
-from qianshao.casework.models import Case, EntryKind, Measure, PolicyVersion, Step
-from qianshao.casework.queries.turns import beginning
+from qianshao.casework.actions.writing import (
+    WORKER,
+    change,
+    end,
+    measures,
+    names_of,
+    next_step,
+    open_case,
+    open_step,
+    record_event,
+)
+from qianshao.casework.models import Case, Entry, EntryKind, Measure, PolicyVersion, Step, StepOutcome
+from qianshao.casework.queries.turns import beginning, category_of, turns_of
 from qianshao.casework.rules.clock import ZONE
 from qianshao.core.actor import Via
 from qianshao.core.events import next_number
@@ -23,17 +33,43 @@ def wait_for_turn(workplace: int) -> None:
     Workplace.objects.select_for_update(no_key=True).filter(pk=workplace).values_list("pk").first()
 
 
-def open_or_join(workplace: Workplace, category: str, at: datetime) -> tuple[Case, EntryKind]:
-    """The open case of a danger, or a new one; locked. Says which: opened or joined."""
-    case = open_case(workplace, category)
-    return (case, EntryKind.JOINED) if case else _open_unless_open(workplace, category, at)
+def open_or_join(
+    workplace: Workplace, category: str, at: datetime, *, pass_over: bool = False
+) -> tuple[Case, EntryKind]:
+    """The open case of a danger, or a new one; locked. Says which: opened or joined.
+
+    ``pass_over``: the closest body is not to have it.
+    """
+    case, kind = open_case(workplace, category), EntryKind.JOINED
+    if case is None:
+        case, kind = _open_unless_open(workplace, category, at, pass_over)
+    if pass_over and kind is EntryKind.JOINED:
+        _past_the_first(case, at)
+    return case, kind
 
 
-def _open_unless_open(workplace: Workplace, category: str, at: datetime) -> tuple[Case, EntryKind]:
+def _past_the_first(case: Case, at: datetime) -> None:
+    """A report that passes the closest body over joins a case that lies with that very body: the case goes higher."""
+    turns = turns_of(case.workplace, category_of(case), at)
+    if len(turns) < 2 or case.owner_id != turns[0].body_id:
+        return
+    then = beginning(case.workplace, category_of(case), at, pass_over=True)
+    step, before = open_step(case), case.owner_id
+    end(step, StepOutcome.HANDED_OVER, at)
+    change(case, owner_id=then.turn.body_id, deadline=then.due.at, moves=case.moves + 1, touched_at=at)
+    new = next_step(case, step, then.turn.body_id, at, then.due.at)
+    Measure.objects.bulk_create(measures(new, then.calls))
+    Entry.objects.create(
+        case=case, kind=EntryKind.WENT_HIGHER, body_id=before, to_body_id=new.body_id, for_reporter=True, at=at
+    )
+    record_event("case.went_higher", case, actor=WORKER, via=Via.WORKER, at=at, owner=new.body_id)
+
+
+def _open_unless_open(workplace: Workplace, category: str, at: datetime, over: bool) -> tuple[Case, EntryKind]:
     """Two workers may hold the first two reports of one danger: the database lets one open, the other joins."""
     try:
         with transaction.atomic():
-            return _open(workplace, category, at), EntryKind.OPENED
+            return _open(workplace, category, at, over), EntryKind.OPENED
     except IntegrityError:
         case = open_case(workplace, category)
         if case is None:
@@ -41,10 +77,10 @@ def _open_unless_open(workplace: Workplace, category: str, at: datetime) -> tupl
         return case, EntryKind.JOINED
 
 
-def _open(workplace: Workplace, category: str, at: datetime) -> Case:
+def _open(workplace: Workplace, category: str, at: datetime, over: bool) -> Case:
     policy = loading.in_force()
     kind = policy.of(category)
-    first = beginning(workplace, kind, at)
+    first = beginning(workplace, kind, at, pass_over=over)
     year = at.astimezone(ZONE).year
     serial = next_number(f"case {workplace.district_code} {year}")
     case = Case.objects.create(

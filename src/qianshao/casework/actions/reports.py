@@ -40,7 +40,8 @@ def _open_or_join(
     daily_report: DailyReport | None = None,
     observation: Observation | None = None,
 ) -> None:
-    case, kind = open_or_join(workplace, category, at)
+    over = observation is not None and observation.pass_over
+    case, kind = open_or_join(workplace, category, at, pass_over=over)
     CaseReport.objects.create(case=case, daily_report=daily_report, observation=observation, category=category, at=at)
     Case.objects.filter(pk=case.pk).update(touched_at=max(at, case.touched_at))
     Entry.objects.create(case=case, kind=kind, observation=observation, for_reporter=True, at=at)

@@ -12,6 +12,7 @@ from qianshao.casework.models.cases import (
     StepOutcome,
 )
 from qianshao.casework.models.commitments import Commitment, CommitmentOrigin, CommitmentState
+from qianshao.casework.models.identities import SealedIdentity
 from qianshao.casework.models.letters import Letter, LetterState, Purpose
 from qianshao.casework.models.origins import CaseOrigin
 from qianshao.casework.models.proposals import Proposal, ProposalKind, ProposalState
@@ -44,6 +45,7 @@ __all__ = [
     "Purpose",
     "Referral",
     "ReferralState",
+    "SealedIdentity",
     "Shipment",
     "ShipmentState",
     "Step",

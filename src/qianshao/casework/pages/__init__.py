@@ -3,6 +3,7 @@
 from qianshao.casework.pages.answers import answers
 from qianshao.casework.pages.at_work import arrived, at_work, do_at_work
 from qianshao.casework.pages.commitments import commitments, settle
+from qianshao.casework.pages.identities import do_sealed_box, identity, sealed_box
 from qianshao.casework.pages.letters import do_letter, draft, letter, letters, paper
 from qianshao.casework.pages.officers import case, cases, decide, do, inbox, inbox_events
 from qianshao.casework.pages.referrals import referral, referrals
@@ -24,8 +25,10 @@ __all__ = [
     "do_at_work",
     "do_letter",
     "do_need",
+    "do_sealed_box",
     "draft",
     "follow",
+    "identity",
     "inbox",
     "inbox_events",
     "letter",
@@ -37,6 +40,7 @@ __all__ = [
     "paper",
     "referral",
     "referrals",
+    "sealed_box",
     "settle",
     "stock",
     "watch",

@@ -8,11 +8,13 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
 
 from qianshao.casework import actions, queries
 from qianshao.casework.budget import Budget
 from qianshao.casework.models import Case
 from qianshao.casework.pages.at_work import choice
+from qianshao.casework.rules import identities
 from qianshao.core import clock
 from qianshao.core.actor import ANONYMOUS, Via
 from qianshao.core.problems import Problem
@@ -26,6 +28,7 @@ not locked out by one neighbour. At ten wrong receipts a second it takes decades
 Right receipts cost nothing."""
 
 
+@sensitive_post_parameters()
 @csrf_exempt  # whoever holds the receipt is the reporter: there is no session that could be misused
 @anybody
 def follow(request: HttpRequest) -> HttpResponse:
@@ -51,13 +54,13 @@ def _observation(typed: str) -> Observation:
 
 
 def _follow(request: HttpRequest, typed: str, observation: Observation) -> HttpResponse:
-    context: dict[str, Any] = {"receipt": typed, "observation": observation, "answered": False, "problems": []}
+    context: dict[str, Any] = {"receipt": typed, "observation": observation, "problems": []}
     row = queries.case_of_observation(observation)
-    deed = next((deed for name, deed in DEEDS.items() if name in request.POST), None)
-    if row and deed:
+    asked = next((name for name in DEEDS if name in request.POST), None)
+    if row and asked:
         try:
-            deed(request, row, observation)
-            context["answered"] = True
+            DEEDS[asked](request, row, observation)
+            context["done"] = asked
         except Problem as problem:
             context |= {"problems": [problem], "text": request.POST.get("text", "")}
     if row:
@@ -78,6 +81,18 @@ def _answer(request: HttpRequest, row: Case, observation: Observation) -> None:
         via=Via.WEB,
         at=clock.now(),
     )
+
+
+def _seal(request: HttpRequest, row: Case, observation: Observation) -> None:
+    """What was typed is not shown again when it cannot be sealed: it goes nowhere in clear, not even back."""
+    name, phone, how = (request.POST.get(field, "") for field in ("name", "phone", "how"))
+    told, along = identities.read(name, phone, how), bool(request.POST.get("goes_along"))
+    common: dict[str, Any] = {"actor": ANONYMOUS, "via": Via.WEB, "at": clock.now()}
+    actions.seal_identity(row, observation, told, goes_along=along, **common)
+
+
+def _take_back(request: HttpRequest, row: Case, observation: Observation) -> None:
+    actions.withdraw_identity(row, observation, actor=ANONYMOUS, via=Via.WEB, at=clock.now())
 
 
 def _suffered(request: HttpRequest, row: Case, observation: Observation) -> None:
@@ -103,6 +118,8 @@ def _arrived(request: HttpRequest, row: Case, observation: Observation) -> None:
 
 
 DEEDS: dict[str, Callable[[HttpRequest, Case, Observation], None]] = {
+    "seal": _seal,
+    "take_back": _take_back,
     "check": _suffered,
     "shipment": _arrived,
     "text": _answer,
@@ -121,6 +138,10 @@ def _what_became_of_it(row: Case, observation: Observation) -> dict[str, Any]:
         "standing": standing,
         "next": queries.next_of(row),
         "unnamed": queries.unnamed_moments(row),
+        "box": queries.box_of_owner(row),
+        "boxes_above": queries.boxes_above(row),
+        "identities": queries.sealed_by(observation),
+        "longest": identities.LONGEST,
         "check": queries.check_for_reporter(observation, clock.now()),
         "led_to": queries.led_to_for_reporter(observation),
         "shipments": queries.shipments_for_reporter(observation),

@@ -1,7 +1,7 @@
 """Questions about cases, by noun. A Scope comes first; what it does not cover does not exist for the asker."""
 
 from qianshao.casework.queries.answers import Answers, Trust, answers, timeline_of, trust
-from qianshao.casework.queries.cases import case, cases, own_case
+from qianshao.casework.queries.cases import case, cases, is_coarse_for, own_case
 from qianshao.casework.queries.commitments import commitment, commitments, commitments_of, may_commit, to_ask
 from qianshao.casework.queries.course import (
     duties_of,
@@ -12,6 +12,14 @@ from qianshao.casework.queries.course import (
     reports_of,
     steps_of,
     unnamed_moments,
+)
+from qianshao.casework.queries.identities import (
+    box_of_owner,
+    boxes_above,
+    identities_of,
+    may_pass_on,
+    own_identity,
+    sealed_by,
 )
 from qianshao.casework.queries.letters import (
     letter,
@@ -103,6 +111,8 @@ __all__ = [
     "ahead_of",
     "answers",
     "authorities",
+    "box_of_owner",
+    "boxes_above",
     "case",
     "case_of_observation",
     "cases",
@@ -125,8 +135,10 @@ __all__ = [
     "find",
     "followed_from",
     "holders",
+    "identities_of",
     "inbox",
     "inbox_mark",
+    "is_coarse_for",
     "led_to_for_reporter",
     "letter",
     "letters",
@@ -134,6 +146,7 @@ __all__ = [
     "letters_waiting",
     "may_be_asked",
     "may_commit",
+    "may_pass_on",
     "may_take_over",
     "measures_of",
     "missing_of",
@@ -148,6 +161,7 @@ __all__ = [
     "own_body",
     "own_case",
     "own_check",
+    "own_identity",
     "own_letter",
     "own_proposal",
     "own_stock",
@@ -162,6 +176,7 @@ __all__ = [
     "referrals_of",
     "referrals_to",
     "reports_of",
+    "sealed_by",
     "shipment",
     "shipments_for_reporter",
     "shipments_of",

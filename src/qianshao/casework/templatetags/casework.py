@@ -43,6 +43,7 @@ COLOURS = {
     EntryKind.REPLIED: "good",
     EntryKind.PROPOSED: "warn",
     EntryKind.UNANSWERED: "bad",
+    EntryKind.UNSEALED: "warn",
     StepOutcome.SILENT: "bad",
     StepOutcome.UNFINISHED: "warn",
     CommitmentState.KEPT: "good",
