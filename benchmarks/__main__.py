@@ -16,8 +16,13 @@ from pathlib import Path
 from typing import Any
 
 SIZES = (12_000, 200_000)
-NAMES = ("import", "board", "board_query", "who", "intake", "sweep", "inbox")
-ALONE = {"intake": "benchmarks.intake", "sweep": "benchmarks.casework", "inbox": "benchmarks.casework"}
+NAMES = ("import", "board", "board_query", "who", "intake", "sweep", "inbox", "restarts")
+ALONE = {
+    "intake": "benchmarks.intake",
+    "sweep": "benchmarks.casework",
+    "inbox": "benchmarks.casework",
+    "restarts": "benchmarks.restarts",
+}
 WITH_POSTGRES = Path(__file__).parent.parent / "scripts/with-postgres"
 
 

@@ -55,8 +55,8 @@ def propose(case: Case, kind: str, reason: str, *, actor: Actor, via: str, at: d
 
 def decide_proposal(row: Proposal, verdict: str, text: str, *, actor: Actor, via: str, at: datetime) -> None:
     """``put`` or ``refused`` by a second person of the same body; ``accepted`` or ``declined`` by those it was put to,
-    ``lifted`` when it is over: each with a few words, in this order only. The workplace is locked first, as where reports
-    are taken."""
+    ``lifted`` when it is over: each with a few words, in this order only. The workplace is locked first, as where
+    reports are taken."""
     text = words_of(text)
     before = BEFORE.get(verdict)
     if before is None:
