@@ -1,16 +1,16 @@
 """A labelled set for record linkage: a register, and a list of which it is known what each row is. Generated.
 
 The register
-    names      place (重庆市, 重庆, the district, or none), a name of two or three signs out of ``SIGNS``, a trade out of
-               ``TRADES``, a form out of ``FORMS``; one in twelve is a numbered branch of another
+    names      place (重庆市, 重庆, the district, or none), a name of two or three signs out of ``SIGNS``, a trade out
+               of ``TRADES``, a form out of ``FORMS``; one in twelve is a numbered branch of another
     addresses  township, one of ``ROADS``, a house number to 300; every one has a valid credit code
 
 The list: of each hundred rows 85 are workplaces of the register, and 15 are none, made by the same rule. Then, each by
 itself, with the chance given:
     code       right 0.45, one sign wrong 0.05, missing 0.5
-    name       place dropped or another put in front 0.45; form changed 0.3; form dropped 0.1; place in brackets behind the
-               name 0.12; brackets or width changed 0.15; one to three traditional signs 0.12; a slip of the same sound
-               0.06; a sign left out 0.03; township in front 0.05
+    name       place dropped or another put in front 0.45; form changed 0.3; form dropped 0.1; place in brackets behind
+               the name 0.12; brackets or width changed 0.15; one to three traditional signs 0.12; a slip of the same
+               sound 0.06; a sign left out 0.03; township in front 0.05
     address    missing 0.08; without city and district 0.5; without township 0.2; another house number 0.03
 """
 
@@ -28,10 +28,14 @@ SIGNS = (
     "宏达鑫源盛泰恒昌隆兴华瑞祥和顺通联创新科信诚德福康安平永利丰裕金银海江山川龙凤天宇星光明辉煌腾飞鹏程万里远东南西北正方圆美佳乐嘉凯"
     "博文雅思卓越渝巴蜀国润泽沃森林木青松柏桂兰竹梅石磊城建业兆亿百千禾谷田园春秋晨曦晶莹洁蓝紫红长青"
 )
+SAME_SOUND = (
+    "宏弘鸿洪达大鑫新欣馨源元园圆盛胜圣泰太恒衡昌长常兴星瑞锐祥翔和合顺舜通同联连创信"
+    "心诚成城程德得福富康安永勇利力丽丰风锋裕玉宇雨"
+)
 TRADES = (
-    "机械制造", "汽车配件", "摩托车零部件", "建筑工程", "建材", "化工", "食品", "物流", "运输", "商贸", "贸易", "餐饮管理", "酒店管理",
-    "物业管理", "劳务", "电子科技", "信息技术", "软件", "生物科技", "医药", "装饰工程", "包装", "印务", "纸业", "钢结构", "模具", "铝业",
-    "农业开发", "园林绿化", "环保科技",
+    "机械制造", "汽车配件", "摩托车零部件", "建筑工程", "建材", "化工", "食品", "物流", "运输", "商贸", "贸易",
+    "餐饮管理", "酒店管理", "物业管理", "劳务", "电子科技", "信息技术", "软件", "生物科技", "医药", "装饰工程",
+    "包装", "印务", "纸业", "钢结构", "模具", "铝业", "农业开发", "园林绿化", "环保科技",
 )  # fmt: skip
 FORMS = ("有限公司", "有限公司", "有限公司", "有限责任公司", "有限责任公司", "股份有限公司", "厂", "经营部")
 PLACES = ("重庆市", "重庆", "重庆市巴南区", "重庆巴南", "")
@@ -52,7 +56,8 @@ ROADS = (
 )
 TOWNSHIPS = (
     ("500113003", "龙洲湾街道"), ("500113004", "鱼洞街道"), ("500113005", "花溪街道"), ("500113006", "李家沱街道"),
-    ("500113103", "界石镇"), ("500113109", "木洞镇"), ("500113111", "麻柳嘴镇"), ("500113114", "东温泉镇"), ("500113117", "接龙镇"),
+    ("500113103", "界石镇"), ("500113109", "木洞镇"), ("500113111", "麻柳嘴镇"),
+    ("500113114", "东温泉镇"), ("500113117", "接龙镇"),
 )  # fmt: skip
 REGIONS = names.region_names(["重庆市", "巴南区", *(name for _, name in TOWNSHIPS)])
 _TRADITIONAL = dict(zip(names.TRADITIONAL[1::2], names.TRADITIONAL[::2], strict=True))
@@ -204,10 +209,7 @@ def _address(firm: _Firm, dice: Random, township: bool) -> str:
 def _by_sound() -> dict[str, list[str]]:
     """Signs of the same sound, out of those in use for names."""
     found: dict[str, list[str]] = defaultdict(list)
-    for sign in dict.fromkeys(
-        SIGNS
-        + "宏弘鸿洪达大鑫新欣馨源元园圆盛胜圣泰太恒衡昌长常兴星瑞锐祥翔和合顺舜通同联连创信心诚成城程德得福富康安永勇利力丽丰风锋裕玉宇雨"
-    ):
+    for sign in dict.fromkeys(SIGNS + SAME_SOUND):
         found[names.sound(sign)].append(sign)
     return found
 

@@ -1,4 +1,4 @@
-"""Matching 20,000 rows of a list against 20,000 workplaces; see ``labelled.py`` for how the set is made. One JSON line."""
+"""Matching 20,000 rows of a list against 20,000 workplaces, as ``labelled.py`` makes them. One JSON line."""
 
 from __future__ import annotations
 

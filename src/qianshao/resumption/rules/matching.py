@@ -17,11 +17,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from qianshao.resumption.rules import names
 
-SURE, WORTH_A_LOOK, CLEARLY = 0.86, 0.66, 0.06
+SURE, WORTH_A_LOOK, CLEARLY = 0.82, 0.66, 0.05
 """The least fit that is sure, the least that a person is shown, and the least lead over the next."""
 
 NAME, PLACE = 0.72, 0.28
@@ -30,8 +31,9 @@ NAME, PLACE = 0.72, 0.28
 WITHOUT_PLACE = 0.94
 """What a fit of the name alone is worth."""
 
-RARE, LOOKED_AT, SHOWN = 6, 200, 5
-"""Pairs of sounds that are asked for, candidates that are compared, and those that a person is shown."""
+RARE, LOOKED_AT, COMPARED, SHOWN = 6, 150, 12, 5
+"""Pairs of sounds that are asked for, candidates whose names are compared, those whose addresses are, and those that a
+person is shown."""
 
 COMMON = 4000
 """A pair of sounds in so many names says nothing."""
@@ -133,7 +135,10 @@ class Register:
         for count, pair in pairs[:RARE]:
             if count <= COMMON:
                 shared.update(self.by_pair[pair])
-        return [self.seen[number] for number, _ in shared.most_common(LOOKED_AT)]
+        near = [self.seen[number] for number, _ in shared.most_common(LOOKED_AT)]
+        scorer = Indel.normalized_similarity
+        best = process.extract(wanted.sound, [one.sound for one in near], scorer=scorer, limit=COMPARED)
+        return [near[place] for _, _, place in best]
 
 
 def match_all(register: Register, rows: Sequence[Party]) -> list[Match]:

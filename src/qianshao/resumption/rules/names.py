@@ -7,16 +7,8 @@ from collections.abc import Collection
 from functools import lru_cache
 from unicodedata import normalize
 
-SUFFIXES = (
-    "有限责任公司",
-    "股份有限公司",
-    "有限公司",
-    "责任公司",
-    "股份公司",
-    "集团公司",
-    "公司",
-    "集团",
-)
+FORMS = re.compile("有限责任公司|股份有限公司|有限公司|责任公司|股份公司|集团公司")
+ENDS = ("公司", "集团")
 DIVISIONS = "省市区县镇乡"
 NOISE = re.compile(r"[\s()\[\]{}<>《》〈〉【】〔〕（）“”\"'‘’·•.,，。、:：;；/\\|_*#-]+")
 BRACKETED = re.compile(r"[(\[【〔（]([^()\[\]【】〔〕（）]*)[)\]】〕）]")
@@ -34,7 +26,7 @@ TRADITIONAL = (
 )
 """Pairs of a traditional sign and its simplified form, of those that occur in names of companies."""
 
-_SIMPLIFIED = str.maketrans({old: new for old, new in zip(TRADITIONAL[::2], TRADITIONAL[1::2], strict=True)})
+_SIMPLIFIED = str.maketrans(dict(zip(TRADITIONAL[::2], TRADITIONAL[1::2], strict=True)))
 
 
 def plain(text: str) -> str:
@@ -47,14 +39,23 @@ def core(name: str, regions: Collection[str] = ()) -> str:
 
     ``regions``: names of the divisions that may stand there, the whole and without 市, 区 and the like.
     """
-    text = plain(name)
-    text = BRACKETED.sub(lambda found: "" if NOISE.sub("", found.group(1)) in regions else found.group(1), text)
-    text = NOISE.sub("", text)
-    ends = True
-    while ends:
-        end = next((one for one in SUFFIXES if text.endswith(one) and len(text) > len(one) + 1), "")
-        text, ends = text.removesuffix(end), bool(end)
+    text = BRACKETED.sub(lambda found: _unless_place(found.group(1), regions), plain(name))
+    text = FORMS.sub("", NOISE.sub("", text))
+    for end in ENDS:
+        if len(text) > len(end) + 1 and not text.endswith("分公司"):
+            text = text.removesuffix(end)
     return without_place(text, regions)
+
+
+def _unless_place(text: str, regions: Collection[str]) -> str:
+    """Nothing where only divisions stand in brackets: 宏达（重庆巴南）贸易."""
+    rest = NOISE.sub("", text)
+    while rest:
+        place = next((rest[:size] for size in range(len(rest), 1, -1) if rest[:size] in regions), "")
+        if not place:
+            return text
+        rest = rest.removeprefix(place)
+    return ""
 
 
 def without_place(text: str, regions: Collection[str]) -> str:
