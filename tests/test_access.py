@@ -37,6 +37,9 @@ from qianshao.intake.rules.daily import Numbers
 from qianshao.registry import uploads
 from qianshao.registry.actions import claim_place
 from qianshao.registry.models import Body, Dispute, EmergencyOrder, Territory, Workplace
+from qianshao.resumption import actions as resumption
+from qianshao.resumption.actions import Draft, Sent
+from qianshao.resumption.models import ListRow, Paper, Statement
 from tests.cast import DAY, MORNING, Cast
 
 # --- who --------------------------------------------------------------------------------------------------
@@ -121,6 +124,9 @@ class Things:
     role: Membership
     upload: str
     token: Token
+    statement: Statement
+    paper: Paper
+    row: ListRow
 
 
 World = dict[str, Things]
@@ -343,6 +349,19 @@ PAGES: dict[str, Page] = {
         ok=SENT,
         post=True,
         readers=READERS,
+    # resumption: the ledger
+    "resumption:question": Page("see_board"),
+    "resumption:watch_list": Page("see_board"),
+    "resumption:ledger": Page("see_board", "workplace", lambda its: {"pk": its.place.pk}),
+    "resumption:record": Page("handle_cases", "workplace", lambda its: {"pk": its.place.pk}, ok=SENT, post=True),
+    "resumption:take_back": Page(
+        "handle_cases", "workplace", lambda its: {"pk": its.statement.pk}, ok=SENT, post=True
+    ),
+    "resumption:paper": Page("see_board", "workplace", lambda its: {"pk": its.paper.pk}),
+    "resumption:import": Page("change_registry"),
+    "resumption:review": Page("change_registry", "order", lambda its: {"pk": its.row.sheet_id}),
+    "resumption:decide": Page(
+        "change_registry", "order", lambda its: {"pk": its.row.pk, "deed": "reject"}, ok=SENT, post=True
     ),
     # briefing
     "briefing:board": Page("see_board", ok=(200, 302)),
@@ -368,6 +387,7 @@ def deed(name: str) -> Operation:
 OPERATIONS: dict[str, Operation] = {
     "GET /me": Operation("member"),
     "GET /board": Operation("see_board"),
+    "GET /restarts": Operation("see_board", path=lambda its: "/restarts?territory=500113&by=industry"),
     "POST /reports": Operation("file_reports", ok=REFUSED),
     "POST /reports/bulk": Operation("file_reports"),
     "GET /reports": Operation("see_board", path=lambda its: "/reports?day=2022-02-08"),

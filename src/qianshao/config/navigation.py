@@ -53,6 +53,7 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.SEE_CASES, "casework:letters", _("Letters")),
         (Ability.HANDLE_CASES, "casework:sealed_box", _("Sealed box")),
         (Ability.SEE_CASES, "casework:needs", _("Supplies")),
+        (Ability.SEE_BOARD, "resumption:question", _("Restarts")),
         (Ability.ANSWER_REFERRALS, "casework:referrals", _("Referrals")),
         (Ability.FILE_REPORTS, "intake:daily", _("Daily report")),
         (Ability.SEE_REGISTRY, "registry:who", _("Who answers")),
