@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,11 @@ from qianshao.detection.scan.windows import Windows
 from qianshao.detection.scan.zones import Zones
 
 Floats = NDArray[np.float64]
+
+
+class Replicable(Protocol):
+    def maxima(self, seed: int, begin: int, end: int) -> Floats:
+        """(end − begin,) the largest ratio of each replication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,11 @@ def _events(counts: Counts) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     return np.repeat(place, often).astype(np.int32), np.repeat(time, often).astype(np.int32)
 
 
-def replicate(prepared: Prepared, seed: int, begin: int, end: int, *, spread: Spread, parts: int = 1) -> Floats:
+def replicate(prepared: Replicable, seed: int, begin: int, end: int, *, spread: Spread, parts: int = 1) -> Floats:
     """(end − begin,) maxima, whatever the number of ``parts`` and workers."""
     cuts = np.linspace(begin, end, min(parts, end - begin) + 1).astype(int).tolist()
-    return np.concatenate(list(spread(Prepared.maxima, prepared, seed, list(pairwise(cuts)))))
+    return np.concatenate(list(spread(_maxima, prepared, seed, list(pairwise(cuts)))))
+
+
+def _maxima(prepared: Replicable, seed: int, begin: int, end: int) -> Floats:
+    return prepared.maxima(seed, begin, end)
