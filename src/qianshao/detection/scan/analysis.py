@@ -93,7 +93,7 @@ def _candidates(prepared: Prepared, counts: Counts, order: NDArray[np.int64]) ->
             int(prepared.windows.first[window[centre]]),
             int(prepared.windows.last[window[centre]]),
         )
-        for centre in np.flatnonzero(ratio > 0)
+        for centre in np.flatnonzero(ratio > 0).tolist()
     ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -92,18 +93,27 @@ class PreparedSets:
     def best_of_each(self, counts: Counts) -> tuple[Floats, NDArray[np.int64]]:
         place, time = np.nonzero(counts)
         often = counts[place, time]
-        events = np.repeat(place, often).astype(np.int32), np.repeat(time, often).astype(np.int32)
+        events: tuple[Any, ...] = np.repeat(place, often).astype(np.int32), np.repeat(time, often).astype(np.int32)
         ratio, window = np.zeros(len(self.weight)), np.zeros(len(self.weight), np.int64)
         table = np.zeros((len(self.weight), self.windows.intervals + 1), np.int64)
-        _best(*events, len(events[0]), *self._where(), table, ratio, window)
+        _best_of(*events, len(events[0]), *self._where(), table, ratio, window)
         return ratio, window
 
     def maxima(self, seed: int, begin: int, end: int) -> Floats:
         at = self.chance
-        drawn = (at.permuted, at.total, at.places, at.times, at.keep, at.other, at.columns, max(at.most, 1))
-        return np.asarray(_maxima(seed, begin, end, *drawn, *self._where(), self.windows.intervals))
+        drawn: tuple[Any, ...] = (
+            at.permuted,
+            at.total,
+            at.places,
+            at.times,
+            at.keep,
+            at.other,
+            at.columns,
+            max(at.most, 1),
+        )
+        return np.asarray(_maxima_of(seed, begin, end, *drawn, *self._where(), self.windows.intervals))
 
-    def _where(self) -> tuple[NDArray[np.generic] | int, ...]:
+    def _where(self) -> tuple[Any, ...]:
         expected = (self.weight, self.share, self.running)
         return (
             self.sets.of_place,
@@ -140,7 +150,7 @@ def scan_sets(
     """
     light = np.array([baseline.weight[zones.of(one)].sum() for one in range(len(zones.names))])
     fits = np.flatnonzero(light <= share * baseline.weight.sum() * (1 + 1e-12))
-    kept = sets([(zones.names[one], zones.of(one).tolist()) for one in fits], len(counts))
+    kept = sets([(zones.names[one], zones.of(one).tolist()) for one in fits.tolist()], len(counts))
     number = dict(zip(zones.names, range(len(zones.names)), strict=True))
     prepared = prepare_sets(counts, kept, baseline, windows)
     ratio, window = prepared.best_of_each(counts)
@@ -152,7 +162,7 @@ def scan_sets(
             int(windows.first[window[one]]),
             int(windows.last[window[one]]),
         )
-        for one in np.flatnonzero(ratio > 0)
+        for one in np.flatnonzero(ratio > 0).tolist()
     ]
     chosen = not_overlapping(candidates, np.arange(len(zones.names)))
     inference = inference_of(prepared, chosen, trial)
@@ -239,3 +249,8 @@ def _maxima(
             ratio, window,
         )  # fmt: skip
     return found
+
+
+# Numba's stubs do not follow unpacked arguments.
+_best_of: Any = _best
+_maxima_of: Any = _maxima

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from qianshao.core.problems import Problem, raise_all
 from qianshao.registry.rules import sheets
@@ -45,7 +46,7 @@ class File:
                 self.fail("scan.cells", line, "", value=next(filter(None, cells[len(self.columns) :])))
             yield row
 
-    def fail(self, code: str, line: int, column: str, **values: object) -> None:
+    def fail(self, code: str, line: int, column: str, **values: Any) -> None:
         if len(self.problems) < SHOWN:
             self.problems.append(Problem(code, file=self.name, line=line, column=column, **values))
 
