@@ -431,7 +431,7 @@ CATALOGUE: dict[str, Kind] = {
     "scan.column": Kind(422, _("{file} has no column “{column}”. Its first row must name the columns {columns}.")),
     "scan.column_twice": Kind(422, _("{file} has two columns “{column}”. Remove one of them.")),
     "scan.coordinates": Kind(
-        422, _("{file} says of no place where it is. Add the columns lat and lon, or x and y in km.")
+        422, _("{file} does not say where a place is. Add the columns lat and lon, or x and y in km.")
     ),
     "scan.cells": Kind(422, _("{file}, line {line}: “{value}” stands beyond the last heading. A comma too many?")),
     "scan.blank": Kind(422, _("{file}, line {line}, column {column}: nothing stands here. Fill it in.")),
@@ -483,7 +483,7 @@ CATALOGUE: dict[str, Kind] = {
         422,
         _("{file}, line {line}, column {column}: “{value}” has cases, but no population in {population}. Add it."),
     ),
-    "scan.stratum": Kind(422, _("{file}: a stratum has cases, but nobody lives in it. Check the further columns.")),
+    "scan.stratum": Kind(422, _("{file} has nobody in the stratum “{value}”, but {cases} has cases in it.")),
     "scan.period": Kind(422, _("The study ends on {end}, before it begins on {start}. Exchange the two days.")),
     "scan.window": Kind(
         422, _("No window of this length fits: the study has {days} days, added up by {interval}. Change --max-days.")
