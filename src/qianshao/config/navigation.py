@@ -51,6 +51,7 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.HANDLE_CASES, "intake:quarantine", _("Flood")),
         (Ability.SEE_CASES, "casework:cases", _("Cases")),
         (Ability.SEE_CASES, "casework:letters", _("Letters")),
+        (Ability.SEE_BOARD, "scenarios:ask", _("Simulation")),
         (Ability.ANSWER_REFERRALS, "casework:referrals", _("Referrals")),
         (Ability.FILE_REPORTS, "intake:daily", _("Daily report")),
         (Ability.SEE_REGISTRY, "registry:who", _("Who answers")),

@@ -72,6 +72,7 @@ ACTIONS: dict[str, Any] = {
     "sender.bound": _("telephone or account of a service bound to a person"),
     "sender.code_drawn": _("code for binding drawn"),
     "sender.unbound": _("binding ended"),
+    "simulation.kept": _("answer of the simulation kept"),
     "territory.moved": _("division changed its code"),
     "tie.ended": _("tie ended"),
     "tie.stated": _("tie stated"),
