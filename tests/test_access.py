@@ -360,6 +360,11 @@ PAGES: dict[str, Page] = {
     "resumption:decide": Page(
         "change_registry", "order", lambda its: {"pk": its.row.pk, "deed": "reject"}, ok=SENT, post=True
     ),
+    # scenarios
+    "scenarios:ask": Page("see_board", ok=(200, 422)),
+    "scenarios:run": Page("see_board", args=lambda its: {"pk": 999_999}, ok=(404,)),
+    "scenarios:picture": Page("see_board", args=lambda its: {"pk": 999_999, "name": "worth"}, ok=(404,)),
+    "scenarios:paper": Page("see_board", args=lambda its: {"pk": 999_999, "kind": "pdf"}, ok=(404,)),
     # briefing
     "briefing:board": Page("see_board", ok=(200, 302)),
     "briefing:board_of": Page("see_board", args=lambda its: {"code": its.place.district_code}),

@@ -491,7 +491,7 @@ CATALOGUE: dict[str, Kind] = {
     "scan.dask": Kind(503, _("No Dask scheduler answers at {value}: {detail}. Start one, or leave --dask out.")),
     "scan.picture": Kind(422, _("The picture cannot be written to {value}: {detail}. Choose another place.")),
     # simulation
-    "simulation.no_scenario": Kind(404, _("There is no scenario and no file {value}. Shipped are: {known}.")),
+    "simulation.no_scenario": Kind(422, _("There is no scenario and no file {value}. Shipped are: {known}.")),
     "simulation.no_layer": Kind(422, _("There is no layer {value} in this scenario. It has: {known}.")),
     "simulation.no_workplaces": Kind(
         422, _("No open workplace with people is on record for {value}. Import the workplaces, or choose a division.")

@@ -113,6 +113,7 @@ ACTIONS: dict[str, Any] = {
     "shipment.sent": _("supplies sent"),
     "shipment.voiced": _("somebody at the workplace said whether supplies arrived"),
     "stock.stated": _("stock of supplies entered"),
+    "simulation.kept": _("answer of the simulation kept"),
     "territory.moved": _("division changed its code"),
     "tie.ended": _("tie ended"),
     "tie.stated": _("tie stated"),
