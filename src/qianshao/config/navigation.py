@@ -51,6 +51,8 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.HANDLE_CASES, "intake:quarantine", _("Flood")),
         (Ability.SEE_CASES, "casework:cases", _("Cases")),
         (Ability.SEE_CASES, "casework:letters", _("Letters")),
+        (Ability.HANDLE_CASES, "casework:sealed_box", _("Sealed box")),
+        (Ability.SEE_CASES, "casework:needs", _("Supplies")),
         (Ability.SEE_BOARD, "resumption:question", _("Restarts")),
         (Ability.ANSWER_REFERRALS, "casework:referrals", _("Referrals")),
         (Ability.FILE_REPORTS, "intake:daily", _("Daily report")),

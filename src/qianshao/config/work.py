@@ -15,6 +15,7 @@ def take_report(row: Event) -> None:
 
 
 HANDLERS: dict[str, Handler] = {
+    "inspection.failed": casework.take_inspection,
     "report.needs_person": take_report,
     "restart.unapproved": casework.take_restart,
 }

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from qianshao.accounts import queries as accounts
-from qianshao.casework.actions.reports import wait_for_turn
+from qianshao.casework.actions.opening import wait_for_turn
 from qianshao.casework.actions.restarts import follow_proposal
 from qianshao.casework.actions.steps import acted
 from qianshao.casework.actions.writing import open_step, record_event, words_of
