@@ -507,7 +507,19 @@ def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str =
         role=role,
         upload=upload.token,
         token=Token.objects.get(membership=role),
+        **_restart(place, common),
     )
+
+
+def _restart(place: Workplace, common: dict[str, Any]) -> dict[str, Any]:
+    """A statement with its paper, and a row of a list of the township that waits."""
+    statement = resumption.state(Draft(place, "stopped", DAY, "authority"), **common)
+    paper = resumption.add_paper(statement, b"%PDF-1.4 test", name="list.pdf", **common)
+    content = f"name\n没有这样的单位{place.pk}\n".encode()
+    sent = Sent(content, "authority", "list", place.township_code, "filed")
+    taken = resumption.import_list(sent, **common)
+    assert taken.sheet
+    return {"statement": statement, "paper": paper, "row": taken.sheet.entries.get()}
 
 
 def _somebody(body: Body) -> Membership:
