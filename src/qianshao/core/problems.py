@@ -264,6 +264,17 @@ CATALOGUE: dict[str, Kind] = {
     "commitment.not_yours": Kind(403, _("{body} wrote this down and asks about it; only it can say what came of it.")),
     "case.hand_over_to": Kind(422, _("A case can go only to a body that answers for this workplace.")),
     # letters, supplies, notices
+    "notice.address": Kind(
+        422,
+        _("This is no address for the channel you chose. Check it; for the robot of a group paste its whole address."),
+    ),
+    "notice.push": Kind(422, _("This browser's push service is not known here. Choose another channel.")),
+    "notice.code": Kind(422, _("The code is wrong or too old. After five tries add the address again for a new one.")),
+    "notice.unconfirmed": Kind(409, _("This address is not confirmed. Type in its code first.")),
+    "notice.too_many_addresses": Kind(422, _("There are {limit} addresses already. Remove one first.")),
+    "notice.too_many": Kind(429, _("{limit} codes and tests in a day are enough. Try again tomorrow.")),
+    "notice.quiet": Kind(422, _("Give both hours, or none: then the hours of the federation hold.")),
+    "notice.not_failed": Kind(409, _("Only what was given up can be sent again.")),
     # restart ledger, inspections, people
     # detection, signals
     # simulation

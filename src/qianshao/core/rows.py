@@ -13,15 +13,17 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, Model
 
 
-def insert_many(rows: Sequence[Model]) -> None:
-    """All of one model. Their keys are not fetched back where that takes time."""
+def insert_many(rows: Sequence[Model], *, unless_there: bool = False) -> None:
+    """All of one model. Their keys are not fetched back where that takes time. ``unless_there``: a row that a unique
+    constraint refuses is left out."""
     if rows and _on_postgres():
-        type(rows[0])._default_manager.bulk_create(rows)
+        type(rows[0])._default_manager.bulk_create(rows, ignore_conflicts=unless_there)
     elif rows:
         fields = [field for field in _fields(rows[0]) if not field.primary_key]
         marks = ", ".join(["%s"] * len(fields))
         columns = ", ".join(_quoted(field.column) for field in fields)
-        _run(f"INSERT INTO {_table(rows[0])} ({columns}) VALUES ({marks})", rows, fields)  # noqa: S608
+        end = " ON CONFLICT DO NOTHING" if unless_there else ""
+        _run(f"INSERT INTO {_table(rows[0])} ({columns}) VALUES ({marks}){end}", rows, fields)  # noqa: S608
 
 
 def update_many(rows: Sequence[Model], names: Iterable[str]) -> None:

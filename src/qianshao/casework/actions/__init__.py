@@ -21,6 +21,7 @@ from qianshao.casework.actions.referrals import answer_referral, open_referral, 
 from qianshao.casework.actions.reporters import WORDS_BEFORE_AN_ANSWER, answer
 from qianshao.casework.actions.reports import take_report
 from qianshao.casework.actions.steps import acknowledge, act, ask, hand_over
+from qianshao.casework.actions.telling import warn_of_deadlines
 from qianshao.casework.actions.writing import LONGEST_TEXT
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "sweep_referrals",
     "sweep_unanswered",
     "take_report",
+    "warn_of_deadlines",
     "withdraw",
     "write_files",
 ]

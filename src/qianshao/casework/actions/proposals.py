@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from qianshao.accounts import queries as accounts
+from qianshao.casework.actions import telling
 from qianshao.casework.actions.steps import acted
 from qianshao.casework.actions.writing import open_step, record_event, words_of
 from qianshao.casework.models import (
@@ -44,6 +45,7 @@ def propose(case: Case, kind: str, reason: str, *, actor: Actor, via: str, at: d
                 proposed_at=at,
             )
             acted(case, step, at)
+            telling.proposed(row, at)
             _enter(row, EntryKind.PROPOSED, f"{row.get_kind_display()}: {reason}", actor, at)
             record_event("proposal.made", case, actor=actor, via=via, at=at, proposal=row.pk, kind=kind)
     except IntegrityError:

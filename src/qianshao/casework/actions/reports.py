@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from qianshao.casework.actions import telling
 from qianshao.casework.actions.writing import WORKER, measures, names_of, open_case, record_event
 from qianshao.casework.models import Case, CaseReport, Entry, EntryKind, Measure, PolicyVersion, Step
 from qianshao.casework.queries.turns import beginning
@@ -103,6 +104,7 @@ def _open(workplace: Workplace, category: str, at: datetime) -> Case:
         place=first.turn.place,
     )
     Measure.objects.bulk_create(measures(step, first.calls))
+    telling.arrived(case, step, at)
     called = names_of(first.calls)
     _record_opening(case, at, owner=first.turn.body_id, category=category, **({"calls": called} if called else {}))
     return case
