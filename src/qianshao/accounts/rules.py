@@ -14,10 +14,13 @@ ABILITIES: dict[str, frozenset[Ability]] = {
             Ability.HANDLE_CASES,
             Ability.FILE_REPORTS,
             Ability.CHANGE_REGISTRY,
+            Ability.SEE_NOTICES,
         }
     ),
     "auditor": frozenset({Ability.SEE_REGISTRY, Ability.SEE_BOARD, Ability.SEE_CASES, Ability.SEE_TRAIL}),
-    "administrator": frozenset({Ability.SEE_REGISTRY, Ability.CHANGE_REGISTRY, Ability.MANAGE_PEOPLE}),
+    "administrator": frozenset(
+        {Ability.SEE_REGISTRY, Ability.CHANGE_REGISTRY, Ability.MANAGE_PEOPLE, Ability.SEE_NOTICES}
+    ),
     "liaison": frozenset({Ability.ANSWER_REFERRALS}),
 }
 

@@ -7,10 +7,13 @@ statement that is run for each row costs a fraction of the long one that Django 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Field, Model
+from django.db.models import Field, JSONField, Model
+
+PLAIN = (int, str, bool, type(None))
 
 
 def insert_many(rows: Sequence[Model], *, unless_there: bool = False) -> None:
@@ -46,9 +49,25 @@ def _on_postgres() -> bool:
 
 def _run(statement: str, rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> None:
     database = connections[DEFAULT_DB_ALIAS]
-    values = [[field.get_db_prep_save(getattr(row, field.attname), database) for field in fields] for row in rows]
+    columns = [_prepared(field, [getattr(row, field.attname) for row in rows], database) for field in fields]
     with database.cursor() as cursor:
-        cursor.executemany(statement, values)
+        cursor.executemany(statement, list(zip(*columns, strict=True)))
+
+
+def _prepared(field: Field[Any, Any], values: Sequence[Any], database: Any) -> list[Any]:
+    """As the field would have them. Plain ones are so already, and of moments there are few in a batch."""
+    known: dict[datetime, Any] = {}
+    ready = []
+    for value in values:
+        if type(value) in PLAIN and not isinstance(field, JSONField):
+            ready.append(value)
+        elif isinstance(value, datetime):
+            if value not in known:
+                known[value] = field.get_db_prep_save(value, database)
+            ready.append(known[value])
+        else:
+            ready.append(field.get_db_prep_save(value, database))
+    return ready
 
 
 def _fields(row: Model) -> list[Field[Any, Any]]:
