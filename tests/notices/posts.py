@@ -29,7 +29,7 @@ def http_post() -> Iterator[Post]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             time.sleep(post.delay)
-            post.got.append((self.path, body, dict(self.headers)))
+            post.got.append((self.path, body, {name.lower(): value for name, value in self.headers.items()}))
             self.send_response(post.answers.pop(0) if post.answers else 201)
             self.send_header("Content-Length", "0")
             self.end_headers()

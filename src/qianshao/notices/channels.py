@@ -102,7 +102,7 @@ def _push(parcel: Parcel) -> None:
             subscription,
             json.dumps(said, ensure_ascii=False),
             vapid_private_key=vapid.key(),
-            vapid_claims={"sub": link("/") or "mailto:" + settings.DEFAULT_FROM_EMAIL},
+            vapid_claims={"sub": _contact()},
             headers={"Urgency": "high" if parcel.urgent else "normal"},
             ttl=PUSH_FOR,
             timeout=TIMEOUT,
@@ -110,6 +110,12 @@ def _push(parcel: Parcel) -> None:
     except WebPushException as failure:
         status = failure.response.status_code if failure.response is not None else 0
         raise Undelivered("gone" if status in (404, 410) else "refused", gone=status in (404, 410)) from None
+
+
+def _contact() -> str:
+    """Where a push service turns to when something is wrong with what it gets: a secure site, or a mail address."""
+    site = link("/")
+    return site if site.startswith("https://") else f"mailto:{settings.DEFAULT_FROM_EMAIL}"
 
 
 def push_host_is_known(endpoint: str) -> bool:
