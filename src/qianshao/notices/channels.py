@@ -1,6 +1,7 @@
 """The ways out. Each takes plain values, keeps to its time, touches no database, and says what kind of thing failed.
 
-What went wrong is told by its kind alone: the text of an error would repeat the address.
+What went wrong is told by its kind alone: the text of an error would repeat the address. Apprise and the others are
+loaded when something goes out: they take longer to load than the rest of the program, which nearly never needs them.
 """
 
 from __future__ import annotations
@@ -10,11 +11,8 @@ import smtplib
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-import apprise
-import requests
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from pywebpush import WebPushException, webpush
 
 from qianshao.notices import vapid
 from qianshao.notices.wording import Words, link
@@ -56,6 +54,8 @@ def offered() -> list[str]:
 
 def send(parcel: Parcel) -> None:
     """:class:`Undelivered` when it did not go."""
+    import requests
+
     try:
         way = {"push": _push, "mail": _mail}.get(parcel.channel, _robot)
         way(parcel)
@@ -70,6 +70,8 @@ def send(parcel: Parcel) -> None:
 
 
 def _robot(parcel: Parcel) -> None:
+    import apprise
+
     template = settings.ROBOTS.get(parcel.channel) or ROBOTS.get(parcel.channel) or settings.SMS_GATEWAY
     plugin = apprise.Apprise.instantiate(template.replace("{address}", quote(parcel.address, safe="")))
     if plugin is None:
@@ -93,6 +95,8 @@ def _mail(parcel: Parcel) -> None:
 
 
 def _push(parcel: Parcel) -> None:
+    from pywebpush import WebPushException, webpush
+
     subscription = json.loads(parcel.address)
     if not push_host_is_known(subscription["endpoint"]):
         raise Undelivered("settings", gone=True)

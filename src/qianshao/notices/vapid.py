@@ -5,11 +5,17 @@ from __future__ import annotations
 import os
 from base64 import urlsafe_b64encode
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
+from cryptography.hazmat.primitives.serialization import (
+    Encoding,
+    NoEncryption,
+    PrivateFormat,
+    PublicFormat,
+    load_pem_private_key,
+)
 from django.conf import settings
-from py_vapid import Vapid02
 
 
 def _path() -> Path:
@@ -31,11 +37,15 @@ def _path() -> Path:
     return path
 
 
-def key() -> Vapid02:
+def key() -> Any:
+    """As pywebpush wants it; loaded when it is needed, as it brings a good deal with it."""
+    from py_vapid import Vapid02
+
     return Vapid02.from_file(str(_path()))
 
 
 def public_key() -> str:
     """For browsers, as they want it: the point, in URL-safe base64."""
-    point = key().public_key.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+    own = load_pem_private_key(_path().read_bytes(), password=None).public_key()
+    point = own.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return urlsafe_b64encode(point).rstrip(b"=").decode()
