@@ -55,6 +55,8 @@ def scope_of(membership: Membership, at: datetime) -> Scope:
         ordered=_ordered(body.pk, at) if with_territory else (),
         bodies=bodies,
         abilities=may,
+        level=body.level if body.kind == BodyKind.FEDERATION else 0,
+        at=at,
     )
 
 

@@ -11,13 +11,16 @@ import time
 
 import click
 from django.core.management import call_command, execute_from_command_line
-from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.db import InterfaceError, OperationalError, ProgrammingError, close_old_connections, connections
 from django.utils.translation import gettext as _
 
 from qianshao.casework import actions as casework
+from qianshao.config import backup
+from qianshao.config.selfcheck import commands as selfcheck
 from qianshao.config.work import HANDLERS
 from qianshao.core import clock, events
 from qianshao.core.actor import Via
+from qianshao.core.setup import is_set_up
 from qianshao.demo import account as demo_account
 from qianshao.demo import actions as demo_actions
 from qianshao.demo import commands as demo_commands
@@ -25,6 +28,7 @@ from qianshao.demo import district as demo_district
 from qianshao.demo import logins as demo_logins
 from qianshao.intake import actions as intake
 from qianshao.registry.commands import load_shipped_divisions
+from qianshao.resumption import actions as resumption
 
 log = logging.getLogger(__name__)
 PATIENCE = 15  # seconds, for a child to stop by itself
@@ -100,8 +104,10 @@ def work(once: bool, pause: float) -> None:
     while True:
         try:
             work_round()
-        except (OperationalError, InterfaceError) as error:
-            if once:
+        except (OperationalError, ProgrammingError, InterfaceError) as error:
+            if isinstance(error, ProgrammingError) and is_set_up():
+                raise
+            if once or not is_set_up():
                 raise
             log.warning("The database does not answer (%s); trying again.", type(error).__name__)
             connections.close_all()
@@ -123,6 +129,9 @@ def work_round() -> None:
     casework.ask_about_what_is_due(now)
     casework.sweep_unanswered(now)
     casework.sweep_referrals(now)
+    casework.sweep_needs(now)
+    casework.sweep_watch(now)
+    resumption.sweep_initiatives(now)
     while events.seal():
         pass
 
@@ -151,4 +160,13 @@ def start(host: str, port: int) -> None:
     serve_until_stopped(host, port, 1, with_worker=True)
 
 
-commands: list[click.Command] = [init, start, serve, work, demo_commands.command(HANDLERS, init_quietly), manage]
+commands: list[click.Command] = [
+    init,
+    start,
+    serve,
+    work,
+    *backup.commands,
+    selfcheck.command(init_quietly),
+    demo_commands.command(HANDLERS, init_quietly),
+    manage,
+]
