@@ -37,8 +37,6 @@ from qianshao.intake.rules.daily import Numbers
 from qianshao.registry import uploads
 from qianshao.registry.actions import claim_place
 from qianshao.registry.models import Body, Dispute, EmergencyOrder, Territory, Workplace
-from qianshao.resumption import actions as resumption
-from qianshao.resumption.actions import Draft, Sent
 from qianshao.resumption.models import ListRow, Paper, Statement
 from tests.cast import DAY, MORNING, Cast
 
@@ -358,14 +356,13 @@ PAGES: dict[str, Page] = {
         ok=SENT,
         post=True,
         readers=READERS,
+    ),
     # resumption: the ledger
     "resumption:question": Page("see_board"),
     "resumption:watch_list": Page("see_board"),
     "resumption:ledger": Page("see_board", "workplace", lambda its: {"pk": its.place.pk}),
     "resumption:record": Page("handle_cases", "workplace", lambda its: {"pk": its.place.pk}, ok=SENT, post=True),
-    "resumption:take_back": Page(
-        "handle_cases", "workplace", lambda its: {"pk": its.statement.pk}, ok=SENT, post=True
-    ),
+    "resumption:take_back": Page("handle_cases", "workplace", lambda its: {"pk": its.statement.pk}, ok=SENT, post=True),
     "resumption:paper": Page("see_board", "workplace", lambda its: {"pk": its.paper.pk}),
     "resumption:import": Page("change_registry"),
     "resumption:review": Page("change_registry", "order", lambda its: {"pk": its.row.sheet_id}),
