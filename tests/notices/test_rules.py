@@ -6,15 +6,16 @@ from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from qianshao.notices import rules
 
 CHINA = ZoneInfo("Asia/Shanghai")
 MINUTE = timedelta(minutes=1)
-moments = st.datetimes(datetime(2020, 1, 1), datetime(2030, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
-times = st.times().map(lambda one: one.replace(second=0, microsecond=0))
+FIRST = datetime(2020, 1, 1, tzinfo=UTC)
+moments = st.integers(0, 10 * 365 * 24 * 60).map(lambda minutes: FIRST + minutes * MINUTE)
+times = st.integers(0, 24 * 60 - 1).map(lambda minutes: time(minutes // 60, minutes % 60))
 hours = st.builds(
     rules.Hours,
     quiet=st.tuples(times, times),
@@ -23,6 +24,7 @@ hours = st.builds(
     urgent_gather=st.just(MINUTE),
     gap=st.just(15 * MINUTE),
 )
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 
 
 def is_quiet(moment: datetime, quiet: tuple[time, time]) -> bool:
@@ -30,6 +32,7 @@ def is_quiet(moment: datetime, quiet: tuple[time, time]) -> bool:
     return first <= now < last if first <= last else now >= first or now < last
 
 
+@unhurried
 @given(moments, hours, st.booleans(), st.none() | moments)
 def test_what_can_wait_goes_out_outside_the_quiet_hours_within_two_days(
     at: datetime, own: rules.Hours, soon: bool, last: datetime | None
@@ -41,18 +44,21 @@ def test_what_can_wait_goes_out_outside_the_quiet_hours_within_two_days(
     assert last is None or goes - last >= own.gap
 
 
+@unhurried
 @given(moments, hours)
 def test_what_is_urgent_waits_for_nothing(at: datetime, own: rules.Hours) -> None:
     goes = rules.goes_at(at, own, urgent=True, soon=True, last=at, zone=CHINA)
     assert goes == at + own.urgent_gather
 
 
+@unhurried
 @given(moments, hours)
 def test_the_digest_goes_out_at_its_hours_or_when_the_quiet_is_over(at: datetime, own: rules.Hours) -> None:
     goes = rules.goes_at(at, own, urgent=False, soon=False, last=None, zone=CHINA)
     assert goes.astimezone(CHINA).time() in (*own.digest, own.quiet[1])
 
 
+@unhurried
 @given(st.lists(st.integers(1, 500), min_size=1, max_size=8))
 def test_each_wait_is_used_once_and_then_it_is_given_up(waits: list[int]) -> None:
     at = datetime(2022, 2, 8, tzinfo=UTC)
