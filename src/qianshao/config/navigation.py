@@ -60,6 +60,7 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.SEE_REGISTRY, "registry:who", _("Who answers")),
         (Ability.CHANGE_REGISTRY, "registry:home", _("Registry")),
         (Ability.MANAGE_PEOPLE, "accounts:people", _("Accounts")),
+        (Ability.MANAGE_PEOPLE, "notices:log", _("Notices")),
         (Ability.SEE_TRAIL, "accounts:trail", _("Audit trail")),
     ]
     found = []
