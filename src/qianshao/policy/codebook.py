@@ -16,6 +16,8 @@ from qianshao.policy.loading import SHIPPED
 from qianshao.policy.reading import LANGUAGES, LONGEST_CODE, Reader
 
 CODEBOOK = "codebook.toml"
+PROMISES = "promises"
+MOST_DAYS = 250
 NEEDED = ("name", "definition", "of", "official", "interviewer", "rules", "examples", "counter")
 RULE_KEYS = frozenset({"says", "when", "unless"})
 EXAMPLE_KEYS = frozenset({"text", "interview", "turn", "made"})
@@ -33,7 +35,8 @@ def in_force() -> Codebook:
     except FileNotFoundError:
         return shipped()
     other = parse(own, source=str(path))
-    return Codebook({**shipped().codes, **other.codes}, _version(shipped().version + other.version))
+    version = _version(shipped().version + other.version)
+    return Codebook({**shipped().codes, **other.codes}, version, other.promise_days or shipped().promise_days)
 
 
 @cache
@@ -45,9 +48,11 @@ def shipped() -> Codebook:
 def parse(text: str, *, source: str) -> Codebook:
     """:class:`PolicyError` with all that does not hold."""
     reader = _Codes(text, source)
-    codes = {code: one for code, entry in read_toml(text, source).items() if (one := reader.code(code, entry))}
+    given = read_toml(text, source)
+    days = reader.days(given.pop(PROMISES)) if PROMISES in given else 0
+    codes = {code: one for code, entry in given.items() if (one := reader.code(code, entry))}
     reader.raise_all()
-    return Codebook(codes, _version(text))
+    return Codebook(codes, _version(text), days)
 
 
 def _version(text: str) -> str:
@@ -83,6 +88,13 @@ class _Codes(Reader):
             counter=self.shown(code, "counter", entry["counter"], at_least=1),
         )
         return found if len(self.errors) == before else None
+
+    def days(self, given: Any) -> int:
+        days = given.get("working_days") if isinstance(given, dict) and len(given) == 1 else None
+        if type(days) is int and 0 < days <= MOST_DAYS:
+            return days
+        self.fail(PROMISES, "working_days", f"must be a whole number from 1 to {MOST_DAYS}, and is the only key here")
+        return 0
 
     def texts(self, code: str, key: str, given: Any) -> dict[str, str]:
         if isinstance(given, dict) and all(_is_text(given.get(one)) for one in LANGUAGES):

@@ -50,10 +50,18 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """``version``: the fingerprint of its text; a coding keeps the one under which it was made."""
+    """``version``: the fingerprint of its text; a coding keeps the one under which it was made. ``promise_days``: so
+    many working days after an interview what was undertaken in it is asked about."""
 
     codes: dict[str, Code]
     version: str
+    promise_days: int
+
+    def named(self, text: str) -> str:
+        """The code with this name in any language, or ""."""
+        wanted = text.strip().lower()
+        names = ((code, name) for code, one in self.codes.items() for name in (code, *one.names.values()))
+        return next((code for code, name in names if name.lower() == wanted), "")
 
 
 def terms(pattern: str) -> list[tuple[str, ...]]:

@@ -30,14 +30,14 @@ def undertaken(
     """From the proposals of the code; ``speakers``: by turn the speaker and their body."""
     return [
         Undertaken(
-            one.turn, one.start, one.end, _clause(texts[one.turn][one.start : one.end], one.words), *speakers[one.turn]
+            one.turn, one.start, one.end, clause(texts[one.turn][one.start : one.end], one.words), *speakers[one.turn]
         )
         for one in proposals
         if one.code == CODE
     ]
 
 
-def _clause(sentence: str, words: str) -> str:
+def clause(sentence: str, words: str) -> str:
     """The clause around the words that the rule found: 然后我给领导汇报一下吧."""
     place = sentence.find(words)
     around = [hit for hit in CLAUSE.finditer(sentence) if hit.end() > place and hit.start() < place + len(words)]
