@@ -10,12 +10,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from qianshao.assessment import queries
-from qianshao.assessment.queries import coding
+from qianshao.assessment.queries import coded, coding
+from qianshao.assessment.rules.coding import evaluation
+from qianshao.assessment.rules.coding.evaluation import Coded, Score
 from qianshao.assessment.rules.transcript.files import text_of
 from qianshao.assessment.rules.transcript.reading import read
 from qianshao.core.shell import as_json, print_json
 from qianshao.policy import codebook as policy
-from qianshao.policy.codes import Example
+from qianshao.policy.codes import Codebook, Example
 from qianshao.registry.scope import EVERYTHING
 
 WIDTH = 60
@@ -113,8 +115,61 @@ def _example(one: Example) -> dict[str, Any]:
     return {"text": one.text, **where}
 
 
+@click.command()
+@click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@as_json
+def evaluate(files: tuple[Path, ...], as_json: bool) -> None:
+    """How well the first pass finds what was coded by hand: in the talks made for this, and in FILES that were coded.
+
+    The codes of the call to Banan travel with the program, its words do not: name the transcript to have it counted.
+    """
+    parts = {"made": coded.made()}
+    for file in files:
+        turns = coded.of_transcript(text_of(file.read_bytes()))
+        parts[turns[0].talk] = turns
+    if len(parts) > 1:
+        parts["all"] = [turn for turns in parts.values() for turn in turns]
+    book = policy.in_force()
+    shown = {name: _measured(turns, book) for name, turns in parts.items()}
+    if as_json:
+        print_json({"codebook": book.version, "coders": coded.coders(get_language()), "sets": shown})
+        return
+    click.echo(coded.coders(get_language()))
+    for name, one in shown.items():
+        click.echo(
+            _("{name}: {turns} turns, alpha {alpha}").format(name=name, turns=one["turns"], alpha=_figure(one["alpha"]))
+        )
+        for row in one["codes"]:
+            by, rules, learnt = row["better"], row["rules"], row["classifier"] or {}
+            figures = [rules["precision"], rules["recall"], learnt.get("precision"), learnt.get("recall")]
+            click.echo(f"  {row['code']:<26}{rules['coded']:>4}  " + "  ".join(map(_figure, figures)) + f"  {by}")
+
+
+def _measured(turns: list[Coded], book: Codebook) -> dict[str, Any]:
+    rows = [
+        {
+            "code": one.code,
+            "turns": one.turns,
+            "alpha": one.alpha,
+            "rules": _score(one.rules),
+            "classifier": _score(one.classifier) if one.classifier else None,
+            "better": one.better,
+        }
+        for one in evaluation.evaluate(turns, book)
+    ]
+    return {"turns": len(turns), "alpha": evaluation.alpha_of_all(turns, book), "codes": rows}
+
+
+def _score(one: Score) -> dict[str, Any]:
+    return {"precision": one.precision, "recall": one.recall, "f1": one.f1, "found": one.found, "coded": one.there}
+
+
+def _figure(value: float | None) -> str:
+    return "   –" if value is None else f"{value:4.2f}"
+
+
 def _short(text: str) -> str:
     return text if len(text) <= WIDTH else f"{text[:WIDTH]}…"
 
 
-commands: list[click.Command] = [code, codebook]
+commands: list[click.Command] = [code, codebook, evaluate]
