@@ -284,6 +284,7 @@ PAGES: dict[str, Page] = {
     "notices:worker": Page("anybody"),
     # assessment
     "assessment:coding": Page("see_cases", "interview", lambda its: {"number": its.interview.number}),
+    "assessment:questions": Page("see_cases", "interview", lambda its: {"number": its.interview.number}),
     "assessment:propose": Page(
         "handle_cases", "interview", lambda its: {"number": its.interview.number}, ok=SENT, post=True
     ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,16 +23,16 @@ def site_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     desk(data, "prepare")
     file = data / "talk.txt"
     file.write_text(TALK, encoding="utf-8")
-    qianshao(data, "interview", "import", str(file))
+    (data / "number").write_text(json.loads(qianshao(data, "interview", "import", str(file), "--json"))["number"])
+    (data / "session").write_text(desk(data, "log_in", "officer of district"))
     return data
 
 
 @pytest.fixture
 def coder(site_data: Path, live_site: str, browser_page: Page) -> Page:
-    cookie = {"name": "qianshao_session", "value": desk(site_data, "log_in", "officer of district"), "url": live_site}
+    cookie = {"name": "qianshao_session", "value": (site_data / "session").read_text(), "url": live_site}
     browser_page.context.add_cookies([cookie])  # type: ignore[list-item]
-    (number,) = [line.split()[0] for line in qianshao(site_data, "interview", "list").splitlines()]
-    browser_page.goto(f"/interviews/{number}/coding/")
+    browser_page.goto(f"/interviews/{(site_data / 'number').read_text()}/coding/")
     return browser_page
 
 

@@ -529,6 +529,10 @@ CATALOGUE: dict[str, Kind] = {
         422,
         _("This text was not coded by hand, so that nothing can be measured on it. Leave it out, or bring another."),
     ),
+    "exchange.broken": Kind(
+        422,
+        _("This is no REFI-QDA project (.qdpx) or codebook (.qdc), or it is damaged. Export it anew and send that."),
+    ),
     "code.unknown": Kind(422, _("There is no code “{value}” in the codebook. Choose one of the list.")),
     "passage.outside": Kind(422, _("Turn {turn} has no such passage. Choose sentences of this turn.")),
     "coding.verdict": Kind(422, _("A code is accepted, rejected or noted. Choose one of these.")),

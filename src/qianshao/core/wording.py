@@ -44,6 +44,7 @@ ACTIONS: dict[str, Any] = {
     "coding.noted": _("a note was added to a code"),
     "coding.proposed": _("codes were proposed"),
     "coding.rejected": _("a code was rejected"),
+    "coding.taken": _("codes of another program were taken in"),
     "identity.opened": _("a sealed identity was opened"),
     "identity.passed_on": _("a sealed identity was passed on to the next body"),
     "identity.sealed": _("a reporter sealed who they are"),

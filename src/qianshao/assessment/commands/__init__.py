@@ -2,10 +2,10 @@
 
 import click
 
-from qianshao.assessment.commands import coding
+from qianshao.assessment.commands import coding, exchange, questions
 from qianshao.assessment.commands.interviews import interview
 
-for command in coding.commands:
+for command in (*coding.commands, *exchange.commands, *questions.commands):
     interview.add_command(command)
 
 commands: list[click.Command] = [interview]
