@@ -74,6 +74,15 @@ def test_a_district_without_reports_is_told_why(cast: Cast, interview: Interview
     assert found["no_masks"].said.answered == "yes"
 
 
+def test_whose_a_plant_is_is_told_with_every_tie_and_its_source(cast: Cast, interview: Interview) -> None:
+    interview.mentions.create(name="重庆沿江钛业", kind="employer", times=1, workplace=cast.plant)
+    interview.turns.filter(n=1).update(text="这个厂归哪个工会管？")
+    said = by_kind(answers(scope(cast, "officer of district"), interview, MORNING))["whose_plant"].said
+    assert said.answered in ("yes", "partly")
+    assert "巴南区总工会" in said.answer
+    assert "某集团工会" in said.answer
+
+
 def test_an_answer_counts_what_the_asker_sees(cast: Cast, interview: Interview) -> None:
     interview.turns.filter(n=1).update(text="你们跟企业工会每天开会吗？")
     numbers = Numbers(headcount=900, fever=0, confirmed=0)

@@ -9,30 +9,26 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.assessment.conftest import TALK
 from tests.browser.screens import DESKTOP, PHONE, on
-from tests.browser.site import qianshao
-from tests.browser.test_casework import desk, looks_right
+from tests.browser.test_casework import looks_right, run_desk
 
 Clean = Callable[[Page], None]
 
 
 @pytest.fixture(scope="session")
 def site_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One process prepares all of it, as each takes its time to start."""
     data = tmp_path_factory.mktemp("coding")
-    desk(data, "prepare")
-    file = data / "talk.txt"
-    file.write_text(TALK, encoding="utf-8")
-    (data / "number").write_text(json.loads(qianshao(data, "interview", "import", str(file), "--json"))["number"])
-    (data / "session").write_text(desk(data, "log_in", "officer of district"))
+    (data / "prepared.json").write_text(run_desk("tests.assessment.desk", data))
     return data
 
 
 @pytest.fixture
 def coder(site_data: Path, live_site: str, browser_page: Page) -> Page:
-    cookie = {"name": "qianshao_session", "value": (site_data / "session").read_text(), "url": live_site}
+    prepared = json.loads((site_data / "prepared.json").read_text())
+    cookie = {"name": "qianshao_session", "value": prepared["session"], "url": live_site}
     browser_page.context.add_cookies([cookie])  # type: ignore[list-item]
-    browser_page.goto(f"/interviews/{(site_data / 'number').read_text()}/coding/")
+    browser_page.goto(f"/interviews/{prepared['number']}/coding/")
     return browser_page
 
 

@@ -178,12 +178,12 @@ def _concealed(asked: _Asked) -> Said:
 def _whose(asked: _Asked) -> Said:
     if not asked.plants:
         return Said(NO, why=_not_on_record(asked))
-    told = []
+    told, gaps = [], []
     for place in asked.plants:
         duties = registry.duties_of(place, asked.day)
         bodies = "; ".join(f"{duty.body} ({duty.source})" for duty in duties)
         told.append(f"{place.name}: {bodies or '–'}")
-    gaps = [gap for place in asked.plants for gap in registry.gaps_of(place, asked.day)]
+        gaps += registry.gaps_of(place, duties)
     source = _("registry: all ties with their sources")
     return Said(PARTLY if gaps else YES, " · ".join(told), source, _("Some ties are not known.") if gaps else "")
 
