@@ -37,6 +37,8 @@ from qianshao.intake.rules.daily import Numbers
 from qianshao.registry import uploads
 from qianshao.registry.actions import claim_place
 from qianshao.registry.models import Body, Dispute, EmergencyOrder, Territory, Workplace
+from qianshao.resumption import actions as resumption
+from qianshao.resumption.actions import Draft, Sent
 from qianshao.resumption.models import ListRow, Paper, Statement
 from tests.cast import DAY, MORNING, Cast
 
