@@ -119,7 +119,7 @@ def _block_weights(
     blocks = np.searchsorted(starts, lengths)
     offsets = np.concatenate([[0], blocks.cumsum()]).astype(np.int64)
     before, least = np.empty(offsets[-1]), np.empty(offsets[-1])
-    for centre in np.flatnonzero(lengths):
+    for centre in np.flatnonzero(lengths).tolist():
         running = np.concatenate([[0.0], weight[zones.of(centre)].cumsum()])
         at = starts[: blocks[centre]]
         before[offsets[centre] : offsets[centre + 1]] = running[at]

@@ -13,8 +13,7 @@ from numba import types
 from numba.extending import intrinsic
 
 
-@intrinsic
-def add_rows(typing_context: Any, words: Any, places: Any, start: Any, stop: Any, sums: Any) -> Any:
+def _add_rows(typing_context: Any, words: Any, places: Any, start: Any, stop: Any, sums: Any) -> Any:
     """sums[0:4] += words[p, 0:4] for p in places[start:stop].
 
     ``words``: (N, 4) uint64, ``places``: uint16 or uint32, ``sums``: (4,) uint64; all contiguous, no bounds checked.
@@ -56,3 +55,6 @@ def add_rows(typing_context: Any, words: Any, places: Any, start: Any, stop: Any
         return context.get_dummy_value()
 
     return signature, codegen
+
+
+add_rows: Any = intrinsic(_add_rows)
