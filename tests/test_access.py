@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -34,9 +34,13 @@ from qianshao.core.actor import Via, system
 from qianshao.intake import actions as intake
 from qianshao.intake.pages.danger import FOUND
 from qianshao.intake.rules.daily import Numbers
+from qianshao.policy import checkreading
 from qianshao.registry import uploads
 from qianshao.registry.actions import claim_place
 from qianshao.registry.models import Body, Dispute, EmergencyOrder, Territory, Workplace
+from qianshao.resumption import actions as resumption
+from qianshao.resumption.models import Initiative, Inspection
+from qianshao.resumption.rules.initiatives import Filter
 from tests.cast import DAY, MORNING, Cast
 
 # --- who --------------------------------------------------------------------------------------------------
@@ -63,6 +67,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "change_registry": OFFICERS | ADMINISTRATORS,
     "manage_people": ADMINISTRATORS,
     "answer_referrals": LIAISONS,
+    "see_inspections": DELEGATES | OFFICERS | AUDITORS,
+    "inspect": OFFICERS,
 }
 """What a door may ask for, and who has it."""
 
@@ -113,6 +119,8 @@ class Things:
     role: Membership
     upload: str
     token: Token
+    inspection: Inspection
+    call: Initiative
 
 
 World = dict[str, Things]
@@ -298,6 +306,48 @@ PAGES: dict[str, Page] = {
     "casework:referrals": Page("answer_referrals"),
     "casework:referral": Page("answer_referrals", "referral", lambda its: {"pk": its.referral.pk}),
     "casework:follow": Page("anybody"),
+    # resumption: inspections
+    "resumption:inspections": Page("see_inspections"),
+    "resumption:inspection": Page("see_inspections", "workplace", lambda its: {"pk": its.inspection.pk}),
+    "resumption:inspection_letter": Page(
+        "see_inspections", "workplace", lambda its: {"pk": its.inspection.pk, "kind": "docx"}
+    ),
+    "resumption:inspection_photo": Page(
+        "see_inspections", args=lambda its: {"pk": its.inspection.pk, "photo": 999_999}, ok=(404,)
+    ),
+    "resumption:inspection_signature": Page(
+        "see_inspections", args=lambda its: {"pk": its.inspection.pk, "side": "employer"}, ok=(404,)
+    ),
+    "resumption:do_inspection": Page(
+        "inspect",
+        "workplace",
+        lambda its: {"pk": its.inspection.pk, "deed": "call_off"},
+        ok=(302, 409, 422),
+        post=True,
+    ),
+    "resumption:checklist": Page("see_inspections", args=lambda _: {"code": "resumption"}),
+    "resumption:columns": Page("see_inspections", "workplace", lambda its: {"pk": its.place.pk}),
+    "resumption:plan": Page("inspect", "workplace", lambda its: {"pk": its.place.pk}, ok=(302,), post=True),
+    "resumption:declare": Page("file_reports", "workplace", lambda its: {"pk": its.place.pk, "source": "union"}),
+    "resumption:visits": Page("inspect"),
+    "resumption:visit_worker": Page("anybody"),
+    "resumption:visit": Page("inspect", "workplace", lambda its: {"pk": its.inspection.pk}, ok=(302, 422)),
+    # resumption: calls
+    "resumption:initiatives": Page("see_cases"),
+    "resumption:new_initiative": Page("handle_cases"),
+    "resumption:initiative": Page("see_cases", args=lambda its: {"pk": its.call.pk}, ok=(200, 404)),
+    "resumption:do_initiative": Page(
+        "handle_cases", args=lambda its: {"pk": its.call.pk, "deed": "withdraw"}, ok=(302, 403, 404, 409), post=True
+    ),
+    "resumption:calls": Page("file_reports"),
+    "resumption:answer_call": Page(
+        "file_reports",
+        "workplace",
+        lambda its: {"pk": its.call.pk, "place": its.place.pk},
+        lambda _: {"step": "acknowledge"},
+        ok=(302,),
+        post=True,
+    ),
     # briefing
     "briefing:board": Page("see_board", ok=(200, 302)),
     "briefing:board_of": Page("see_board", args=lambda its: {"code": its.place.district_code}),
@@ -362,6 +412,25 @@ OPERATIONS: dict[str, Operation] = {
         lambda its: f"/referrals/{its.referral.pk}/answer",
         lambda its: {"text": "已责令整改"},
     ),
+    "GET /checklists": Operation("see_inspections"),
+    "GET /inspections": Operation("see_inspections"),
+    "GET /inspections/{pk}": Operation("see_inspections", "workplace", lambda its: f"/inspections/{its.inspection.pk}"),
+    "POST /inspections": Operation("inspect", ok=REFUSED),
+    "POST /inspections/{pk}/result": Operation(
+        "inspect",
+        "workplace",
+        lambda its: f"/inspections/{its.inspection.pk}/result",
+        lambda its: {"key": "k", "version": its.inspection.version_id, "inspectors": ["甲"]},
+        ok=REFUSED,
+    ),
+    "GET /initiatives": Operation("see_cases"),
+    "GET /initiatives/{pk}": Operation("see_cases", path=lambda its: f"/initiatives/{its.call.pk}", ok=(200, 404)),
+    "POST /initiatives/{pk}/answer": Operation(
+        "file_reports",
+        "workplace",
+        lambda its: f"/initiatives/{its.call.pk}/answer",
+        lambda its: {"workplace": its.place.pk},
+    ),
     "GET /answers": Operation("see_cases", path=lambda its: "/answers?first=2022-02-01&last=2022-02-08"),
 }
 
@@ -419,7 +488,25 @@ def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str =
         role=role,
         upload=upload.token,
         token=Token.objects.get(membership=role),
+        inspection=_inspection(place, body, **common),
+        call=_sent_call(place, body, **common),
     )
+
+
+def _inspection(place: Workplace, body: Body, at: datetime, **common: Any) -> Inspection:
+    """Done: what is planned is hidden from who works there. Its letter is written when it is opened."""
+    known = checkreading.in_force()["resumption"]
+    row = resumption.plan(place, body, known, timezone.localdate(at), basis="territorial", at=at, **common)
+    row.state, row.outcome, row.done_at, row.received_at = "done", "passed", at, at
+    row.year, row.serial, row.inspectors = at.year, 1, ["甲"]
+    row.save()
+    return row
+
+
+def _sent_call(place: Workplace, body: Body, **common: Any) -> Initiative:
+    known, due = checkreading.in_force()["resumption"], common["at"] + timedelta(days=2)
+    whom = Filter(territory=place.district_code)
+    return resumption.send(body, known, ["stock"], whom, title="倡议", text="备足口罩", due_at=due, **common)
 
 
 def _somebody(body: Body) -> Membership:
