@@ -138,10 +138,11 @@ def test_each_delegate_has_the_calls_to_its_own(cast: Cast) -> None:
 
 # --- laws -------------------------------------------------------------------------------------------------
 
-STANDINGS = st.dictionaries(st.sampled_from(list(resumption().items)), st.sampled_from(list(Standing)))
+SOME = ("stock", "bus", "isolation", "mask_hours")
+STANDINGS = st.dictionaries(st.sampled_from(SOME), st.sampled_from(list(Standing)))
 
 
-@given(STANDINGS, st.lists(st.sampled_from(list(resumption().items)), min_size=1, max_size=5))
+@given(STANDINGS, st.lists(st.sampled_from(SOME), min_size=1, max_size=5))
 def test_more_failures_never_verify_a_call(found: dict[str, Standing], items: list[str]) -> None:
     worse = {**found, items[0]: Standing.FAILED}
     assert verdict(items, worse) is False
@@ -149,7 +150,7 @@ def test_more_failures_never_verify_a_call(found: dict[str, Standing], items: li
         assert all(found[item] in (Standing.MET, Standing.ABSENT) for item in items)
 
 
-@given(st.lists(st.sampled_from(list(resumption().items)), max_size=5), st.sampled_from(["done", "absent", "not_yet"]))
+@given(st.lists(st.sampled_from(SOME), max_size=5), st.sampled_from(["done", "absent", "not_yet"]))
 def test_complete_is_every_item(items: list[str], word: str) -> None:
     assert is_complete(items, dict.fromkeys(items, word)) == (word != "not_yet" or not items)
 
