@@ -1,55 +1,88 @@
-"""Values, limits and what is missing, in the reader's words."""
+"""Kinds, conflicts and needs in words, in the reader's language."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from typing import Any
+
 from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from qianshao.policy.checklists import Limit, Measure
-from qianshao.resumption.rules.answers import Value
-from qianshao.resumption.rules.checklists import Failing, Gravity, Standing
+from qianshao.registry.models import Ownership, Territory
+from qianshao.registry.rules.industry import ENGLISH, SECTIONS
+from qianshao.resumption.models import Standing
+
+BY: dict[str, Any] = {
+    "industry": _("Industry"),
+    "ownership": _("Ownership"),
+    "size": _("Size"),
+    "township": _("Township"),
+    "division": _("Division below"),
+    "standing": _("Standing"),
+}
+
+SIZES: dict[str, Any] = {
+    "large": _("large (1,000 people or more)"),
+    "medium": _("medium (300 to 999)"),
+    "small": _("small (20 to 299)"),
+    "micro": _("micro (under 20)"),
+    "unknown": _("head-count not known"),
+}
+
+UNKNOWN = _("not known")
+
+CONFLICTS: dict[str, Any] = {
+    "ever_stopped": _("One source says that it never stopped, another that it stopped or restarted."),
+    "same_day": _("For the same day one source says that it works, another that it stands still."),
+    "employer_says_stopped": _("The employer says that work has stopped; somebody else says that it goes on."),
+    "claims_papers": _("The employer claims papers that no authority's list shows."),
+    "works_while_held": _("Its restart is held, and somebody says that it works all the same."),
+}
+
+NEEDS: dict[str, Any] = {
+    "nothing": _("nothing"),
+    "filed": _("filing (报备)"),
+    "checked": _("a check (核查)"),
+    "approved": _("approval (审批)"),
+}
+
+GROUNDS: dict[str, Any] = {
+    "affiliated": _("affiliated (隶属)"),
+    "territorial": _("by territory (属地)"),
+    "joint": _("joint with the authority (联合)"),
+    "invited": _("invited (应邀)"),
+}
+
+DEEDS: dict[str, Any] = {
+    "visit": _("to visit"),
+    "demand": _("to demand correction"),
+    "hold": _("to have the restart held"),
+}
 
 
-def value(measure: Measure, found: Value | None) -> str:
-    """ "" where nobody looked."""
-    if found is None:
-        return ""
-    if measure.is_yes_no:
-        return _("yes") if found else _("no")
-    return f"{found:g} {measure.unit_name(get_language())}".strip()
+def standing(code: str) -> str:
+    return str(Standing(code).label) if code in Standing.values else str(UNKNOWN)
 
 
-def limit(measure: Measure) -> str:
-    said = {
-        Limit.WANT: _("must be: {value}"),
-        Limit.AT_LEAST: _("at least {value}"),
-        Limit.AT_MOST: _("at most {value}"),
-        Limit.BELOW: _("below {value}"),
-    }[measure.limit]
-    return said.format(value=value(measure, measure.threshold))
+def industry(section: str) -> str:
+    if section not in SECTIONS:
+        return str(UNKNOWN)
+    chinese = (get_language() or "").startswith("zh")
+    return f"{section} {SECTIONS[section][2] if chinese else ENGLISH[section]}"
 
 
-def gap(failing: Failing) -> str:
-    """How badly it fails: in its unit, and whether that is far."""
-    far = _("far off") if failing.is_grave else _("just missed")
-    if failing.measure.is_yes_no or not failing.gap:
-        return far
-    missing = f"{failing.gap:g} {failing.measure.unit_name(get_language())}".strip()
-    return _("off by {amount}: {how}").format(amount=missing, how=far)
+def place_names(codes: Iterable[str]) -> dict[str, str]:
+    return dict(Territory.objects.filter(code__in=set(codes)).values_list("code", "name"))
 
 
-def standing(which: Standing) -> str:
-    return {
-        Standing.MET: _("met"),
-        Standing.FAILED: _("fails"),
-        Standing.ABSENT: _("nothing of the kind here"),
-        Standing.OPEN: _("not looked at"),
-    }[which]
-
-
-def gravity(which: Gravity) -> str:
-    return {
-        Gravity.OVERSTATED: _("said to be met, found not to be"),
-        Gravity.CONTRADICTED: _("one says met, another not"),
-        Gravity.DIFFERENT: _("different numbers"),
-    }[which]
+def kind(by: str, value: str, places: Mapping[str, str]) -> str:
+    """One of the kinds that are counted by."""
+    if by == "industry":
+        return industry(value)
+    if by == "standing":
+        return standing(value)
+    if by == "ownership":
+        return str(Ownership(value).label) if value in Ownership.values else value
+    if by == "size":
+        return str(SIZES.get(value, value))
+    return places.get(value, value)

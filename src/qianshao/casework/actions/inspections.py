@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from qianshao.casework.actions.reports import open_unless_open, wait_for_turn
-from qianshao.casework.actions.writing import open_case
-from qianshao.casework.models import Case, CaseOrigin, Entry, EntryKind
+from qianshao.casework.actions.opening import open_or_join, wait_for_turn
+from qianshao.casework.models import Case, CaseOrigin, Entry
 from qianshao.core.models import Event
 from qianshao.resumption.models import Inspection
 
@@ -23,9 +22,7 @@ def take_inspection(row: Event) -> None:
 
 
 def _take(inspection: Inspection, category: str, row: Event) -> None:
-    case, kind = open_case(inspection.workplace, category), EntryKind.JOINED
-    if case is None:
-        case, kind = open_unless_open(inspection.workplace, category, row.at)
+    case, kind = open_or_join(inspection.workplace, category, row.at)
     CaseOrigin.objects.create(case=case, kind=INSPECTION, number=inspection.pk, category=category, at=row.at)
     Case.objects.filter(pk=case.pk).update(touched_at=max(row.at, case.touched_at))
     words = f"{inspection.title} {inspection.number}"

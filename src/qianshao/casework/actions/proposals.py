@@ -7,7 +7,8 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from qianshao.accounts import queries as accounts
-from qianshao.casework.actions.reports import wait_for_turn
+from qianshao.casework.actions import telling
+from qianshao.casework.actions.opening import wait_for_turn
 from qianshao.casework.actions.restarts import follow_proposal
 from qianshao.casework.actions.steps import acted
 from qianshao.casework.actions.writing import open_step, record_event, words_of
@@ -46,6 +47,7 @@ def propose(case: Case, kind: str, reason: str, *, actor: Actor, via: str, at: d
                 proposed_at=at,
             )
             acted(case, step, at)
+            telling.proposed(row, at)
             _enter(row, EntryKind.PROPOSED, f"{row.get_kind_display()}: {reason}", actor, at)
             record_event("proposal.made", case, actor=actor, via=via, at=at, proposal=row.pk, kind=kind)
     except IntegrityError:
@@ -55,8 +57,8 @@ def propose(case: Case, kind: str, reason: str, *, actor: Actor, via: str, at: d
 
 def decide_proposal(row: Proposal, verdict: str, text: str, *, actor: Actor, via: str, at: datetime) -> None:
     """``put`` or ``refused`` by a second person of the same body; ``accepted`` or ``declined`` by those it was put to,
-    ``lifted`` when it is over: each with a few words, in this order only. The workplace is locked first, as where reports
-    are taken."""
+    ``lifted`` when it is over: each with a few words, in this order only. The workplace is locked first, as where
+    reports are taken."""
     text = words_of(text)
     before = BEFORE.get(verdict)
     if before is None:

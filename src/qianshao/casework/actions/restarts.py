@@ -6,9 +6,8 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from qianshao.casework.actions.reports import open_unless_open, wait_for_turn
-from qianshao.casework.actions.writing import open_case
-from qianshao.casework.models import Case, Entry, EntryKind, Proposal, ProposalKind, ProposalState
+from qianshao.casework.actions.opening import open_or_join, wait_for_turn
+from qianshao.casework.models import Case, Entry, Proposal, ProposalKind, ProposalState
 from qianshao.core.actor import Actor
 from qianshao.core.models import Event
 from qianshao.policy.basis import Deed
@@ -24,9 +23,7 @@ def take_restart(row: Event) -> None:
     worker, in its transaction."""
     place = Workplace.objects.get(pk=row.subject_id)
     wait_for_turn(place.pk)
-    case, kind = open_case(place, CATEGORY), EntryKind.JOINED
-    if case is None:
-        case, kind = open_unless_open(place, CATEGORY, row.at)
+    case, kind = open_or_join(place, CATEGORY, row.at)
     Case.objects.filter(pk=case.pk).update(touched_at=max(row.at, case.touched_at))
     Entry.objects.create(case=case, kind=kind, for_reporter=True, at=row.at)
 

@@ -16,7 +16,7 @@ from qianshao.policy import checkreading
 from qianshao.policy.checklists import Checklist
 from qianshao.policy.faults import PolicyError
 from qianshao.registry.scope import EVERYTHING
-from qianshao.resumption import wording
+from qianshao.resumption import findings
 from qianshao.resumption.api import inspections as api
 from qianshao.resumption.models import Inspection, InspectionState
 from qianshao.resumption.queries import inspections as queries
@@ -121,5 +121,5 @@ def _tell(found: Checklist, only: str) -> None:
         mark = f"  [{_('critical')}]" if item.critical else ""
         click.echo(f"{item.number:>3}  {item.group_name(language)}  {item.name(language)}{mark}")
         for measure in item.measures:
-            click.echo(f"       {measure.name(language)}: {wording.limit(measure)}")
+            click.echo(f"       {measure.name(language)}: {findings.limit(measure)}")
         click.echo(f"       {item.says(language)}")

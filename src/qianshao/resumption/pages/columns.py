@@ -23,7 +23,7 @@ from qianshao.registry.models import Body, Workplace
 from qianshao.registry.scope import Ability, Scope
 from qianshao.resumption import actions
 from qianshao.resumption.models import DeclaredBy
-from qianshao.resumption.pages import sheets
+from qianshao.resumption.pages import forms
 from qianshao.resumption.pages.inspections import basis_choices
 from qianshao.resumption.queries import checklists
 from qianshao.resumption.queries import inspections as queries
@@ -95,16 +95,16 @@ def _form(
     trouble: Problem | Problems | None = None,
 ) -> HttpResponse:
     checklist = checklists.checklist_for(place, clock.today(), (typed or request.GET).get("checklist", ""))
-    problems = sheets.listed(trouble)
+    problems = forms.listed(trouble)
     found = checklists.columns(place, checklist)
     before = found.employer if source == DeclaredBy.EMPLOYER else found.union
-    known = typed if typed is not None else sheets.as_typed(answers.as_read(before.answers)) if before else {}
+    known = typed if typed is not None else forms.as_typed(answers.as_read(before.answers)) if before else {}
     context = {
         "place": place,
         "source": source,
         "label": DeclaredBy(source).label,
         "checklist": checklist,
-        "groups": sheets.groups(checklist, known, problems),
+        "groups": forms.groups(checklist, known, problems),
         "problems": problems,
         "typed": typed or {},
         "key": secrets.token_urlsafe(18),
@@ -119,4 +119,4 @@ def checklist(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
     if code not in known:
         raise Problem("checklist.unknown", value=code, choices=", ".join(known))
     found = known[code]
-    return render(request, "resumption/checklist.html", {"checklist": found, "groups": sheets.groups(found)})
+    return render(request, "resumption/checklist.html", {"checklist": found, "groups": forms.groups(found)})

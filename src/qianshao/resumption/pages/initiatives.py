@@ -27,7 +27,7 @@ from qianshao.registry.rules.industry import ENGLISH, SECTIONS
 from qianshao.registry.scope import Ability, Scope
 from qianshao.resumption import actions
 from qianshao.resumption.models import Carried, Initiative
-from qianshao.resumption.pages import sheets
+from qianshao.resumption.pages import forms
 from qianshao.resumption.queries import initiatives as queries
 from qianshao.resumption.rules.initiatives import Filter
 
@@ -156,7 +156,7 @@ def _form(request: HttpRequest, scope: Scope, problem: Problem | None = None) ->
         "typed": request.POST,
         "ticked": request.POST.getlist("items"),
         "checklist": checklist,
-        "groups": sheets.groups(checklist),
+        "groups": forms.groups(checklist),
         "senders": senders,
         "industries": _industries(),
         "territories": registry.children(own, clock.today()) if own else (),

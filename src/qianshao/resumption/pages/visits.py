@@ -29,7 +29,7 @@ from qianshao.registry.doors import anybody, asker_of, page
 from qianshao.registry.scope import Ability, Scope
 from qianshao.resumption import actions
 from qianshao.resumption.models import Inspection, InspectionState, Side
-from qianshao.resumption.pages import sheets
+from qianshao.resumption.pages import forms
 from qianshao.resumption.queries import inspections as queries
 from qianshao.resumption.queries.checklists import checklist_of
 from qianshao.resumption.rules import answers
@@ -52,7 +52,7 @@ class Form:
 
     checklist: Checklist
     visits: list[tuple[Inspection, int]]
-    groups: list[sheets.Group]
+    groups: list[forms.Group]
 
 
 @page(Ability.INSPECT)
@@ -148,17 +148,17 @@ def _context(
     by_version: dict[str, list[Inspection]] = defaultdict(list)
     for row in rows:
         by_version[row.version_id].append(row)
-    problems = sheets.listed(trouble)
-    forms = [
+    problems = forms.listed(trouble)
+    shown = [
         Form(
             checklist := checklist_of(found[0].version),
             [(row, queries.rule_for(row.workplace, row.planned_for).inspectors) for row in found],
-            sheets.groups(checklist, typed, problems),
+            forms.groups(checklist, typed, problems),
         )
         for found in by_version.values()
     ]
     return {
-        "forms": forms,
+        "forms": shown,
         "typed": typed or {},
         "problems": problems,
         "key": secrets.token_urlsafe(18),

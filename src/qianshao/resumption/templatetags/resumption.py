@@ -6,7 +6,7 @@ from django import template
 from django.utils.translation import get_language
 
 from qianshao.policy.checklists import Item, Measure
-from qianshao.resumption import wording
+from qianshao.resumption import findings
 from qianshao.resumption.models import InspectionState, Outcome
 from qianshao.resumption.rules.checklists import Cell, Failing, Gravity
 
@@ -44,24 +44,24 @@ def rule(item: Item) -> str:
 
 @register.filter
 def limit(measure: Measure) -> str:
-    return wording.limit(measure)
+    return findings.limit(measure)
 
 
 @register.filter
 def gap(failing: Failing) -> str:
-    return wording.gap(failing)
+    return findings.gap(failing)
 
 
 @register.filter
 def found(failing: Failing) -> str:
-    return wording.value(failing.measure, failing.value)
+    return findings.value(failing.measure, failing.value)
 
 
 @register.filter
 def gravity(which: Gravity) -> str:
-    return wording.gravity(which)
+    return findings.gravity(which)
 
 
 @register.simple_tag
 def cell(measure: Measure, one: Cell) -> str:
-    return wording.standing(wording.Standing.ABSENT) if one.absent else wording.value(measure, one.value) or "–"
+    return findings.standing(findings.Standing.ABSENT) if one.absent else findings.value(measure, one.value) or "–"
