@@ -129,9 +129,9 @@ class Things:
     role: Membership
     upload: str
     token: Token
-    token: Token
     inspection: Inspection
     call: Initiative
+    statement: Statement
     paper: Paper
     row: ListRow
 
