@@ -112,8 +112,7 @@ def progress(initiative: Initiative, scope: Scope, on: date) -> Progress:
     answers = _answers(initiative, rows, digits)
     names = dict(Territory.objects.filter(code__in=counts).values_list("code", "name"))
     places = [
-        Place(code, names.get(code, code), Rates(addressed=count, **answers.get(code, {})))
-        for code, count in counts.items()
+        Place(code, names.get(code, code), Rates(addressed=count, **answers[code])) for code, count in counts.items()
     ]
     places.sort(key=lambda place: (place.rates.verified_share, -place.rates.addressed, place.code))
     return Progress(sum((place.rates for place in places), Rates()), places)

@@ -8,11 +8,11 @@ from django.utils.translation import get_language
 from qianshao.policy.checklists import Item, Measure
 from qianshao.resumption import findings
 from qianshao.resumption.models import InspectionState, Outcome
-from qianshao.resumption.rules.checklists import Cell, Failing, Gravity
+from qianshao.resumption.rules.checklists import Cell, Failing, Gravity, Standing
 
 register = template.Library()
 
-COLOURS = {
+COLOURS: dict[str, str] = {
     Outcome.PASSED: "good",
     Outcome.SHORT: "warn",
     Outcome.FAILED: "bad",
@@ -64,4 +64,4 @@ def gravity(which: Gravity) -> str:
 
 @register.simple_tag
 def cell(measure: Measure, one: Cell) -> str:
-    return findings.standing(findings.Standing.ABSENT) if one.absent else findings.value(measure, one.value) or "–"
+    return findings.standing(Standing.ABSENT) if one.absent else findings.value(measure, one.value) or "–"
