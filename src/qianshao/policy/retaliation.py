@@ -47,7 +47,7 @@ def parse(text: str, *, source: str) -> Watching:
 
 
 def _faults(given: dict[str, Any]) -> list[tuple[str, str]]:
-    days, ask, known = given.get("days"), given.get("ask"), ladders().categories
+    days, ask, known = given.get("days", []), given.get("ask", []), ladders().categories
     found = [(key, f"is not a key here; there are {', '.join(KEYS)}") for key in given if key not in KEYS]
     if not _list_of(days, lambda one: _whole(one)) or days != sorted(set(days)):
         found.append(("days", f"is a list of days from 1 to {LONGEST}, each once, the nearest first"))

@@ -261,8 +261,8 @@ def _enter(need: Need, kind: str, amount: int | None, body: Body | None, at: dat
 
 
 def amount_of(code: str, quantity: int) -> str:
-    """Masks: 900 pieces"""
-    return f"{item_name(code)}: {units(code, quantity)}"
+    """Masks 900 pieces"""
+    return f"{item_name(code)} {units(code, quantity)}"
 
 
 def _record(action: str, need: Need, *, actor: Actor, via: str, at: datetime, **data: object) -> None:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import click
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from rich.console import Console
 from rich.table import Table
 
@@ -28,7 +29,13 @@ def watch(days: int, as_json: bool) -> None:
         print_json({asked: asdict(one) | {"waiting": one.waiting} for asked, one in found.items()})
         return
     table = Table()
-    for heading in (_("Who is asked"), _("Questions due"), _("Answered"), _("Of these yes"), _("No answer")):
+    for heading in (
+        _("Who is asked"),
+        _("Questions due"),
+        pgettext("a question", "Answered"),
+        _("Of these yes"),
+        pgettext("a question", "No answer"),
+    ):
         table.add_column(heading, overflow="fold")
     for asked, one in found.items():
         table.add_row(str(Asked(asked).label), *(str(n) for n in (one.asked, one.answered, one.yes, one.no_answer)))

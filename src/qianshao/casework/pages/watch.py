@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_POST
 
 from qianshao.casework import actions, queries
@@ -66,10 +67,10 @@ def _show(request: HttpRequest, scope: Scope, problem: Problem | None = None, tr
 def _tiles(counts: dict[str, int], shown: str) -> list[tuple[str, int, str, str, bool]]:
     """Label, figure, address, colour, and whether it is the one that is shown."""
     tiles = (
-        ("due", _("Due"), "warn"),
-        ("answered", _("Answered"), ""),
+        ("due", pgettext("a question", "Due"), "warn"),
+        ("answered", pgettext("a question", "Answered"), ""),
         ("yes", _("Of these yes"), "bad"),
-        ("no_answer", _("No answer"), "warn"),
+        ("no_answer", pgettext("a question", "No answer"), "warn"),
         ("ahead", _("Still ahead"), ""),
     )
     return [(label, counts[state], f"?state={state}", colour, state == shown) for state, label, colour in tiles]

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.db.models import Q, QuerySet, Sum
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
-from qianshao.casework.models import Need, NeedState, Shipment, ShipmentState, Stock, Voice
+from qianshao.casework.models import Case, Need, NeedState, Shipment, ShipmentState, Stock, Voice
 from qianshao.casework.rules import supplies as rules
 from qianshao.casework.rules.supplies import Holding, Suggestion, Wanted
 from qianshao.core.prefixes import starts_with
@@ -53,7 +53,7 @@ def need(scope: Scope, pk: int) -> Need:
     return found
 
 
-def needs_of_case(case: object) -> QuerySet[Need]:
+def needs_of_case(case: Case) -> QuerySet[Need]:
     """Takes a case that the asker was shown."""
     return _with_sums(Need.objects.filter(case=case)).order_by("id")
 
@@ -125,9 +125,7 @@ def offers(scope: Scope, row: Need, at: datetime) -> list[Offer]:
     return [_offer(scope, one, stocks.get(one.holding.key), places) for one in found[:CHOICES]]
 
 
-def _offer(
-    scope: Scope, one: Suggestion, stock: Stock | None, places: dict[str, tuple[Workplace, int, object]]
-) -> Offer:
+def _offer(scope: Scope, one: Suggestion, stock: Stock | None, places: dict[str, tuple[Workplace, int, date]]) -> Offer:
     own = stock is None or bool({stock.body_id, stock.stated_by_id} & scope.bodies)
     return Offer(one, stock, None if stock else places[one.holding.key][0], own)
 
@@ -137,9 +135,9 @@ def _stocks(row: Need) -> QuerySet[Stock]:
     return Stock.objects.filter(near, item=row.item, quantity__gt=0).select_related("body")
 
 
-def _places(scope: Scope, row: Need, at: datetime) -> dict[str, tuple[Workplace, int, object]]:
+def _places(scope: Scope, row: Need, at: datetime) -> dict[str, tuple[Workplace, int, date]]:
     """Workplaces of the same district whose own figures say that they can spare some."""
-    found = {}
+    found: dict[str, tuple[Workplace, int, date]] = {}
     for report in _newest_reports(scope, row, at):
         spare = _spare(report, row.item, at)
         if spare > 0 and report.workplace_id != row.workplace_id:

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from qianshao.detection.scan.baselines import Baseline, Counts
 from qianshao.detection.scan.clusters import Candidate, Cluster, described, not_overlapping, reported
 from qianshao.detection.scan.inference import Inference, monte_carlo
-from qianshao.detection.scan.prepared import Prepared, prepare, replicate
+from qianshao.detection.scan.prepared import Prepared, Replicable, prepare, replicate
 from qianshao.detection.scan.spreading import Spread, on_threads
 from qianshao.detection.scan.windows import Windows
 from qianshao.detection.scan.zones import Zones, circles, spatial_order
@@ -74,8 +74,8 @@ def scan(
     prepared = prepare(np.ascontiguousarray(counts[order]), zones, inner, windows)
     candidates = _candidates(prepared, counts[order], order)
     chosen = not_overlapping(candidates, np.arange(len(points)) if rank is None else np.asarray(rank))
-    inference = _inference(prepared, chosen, trial)
-    return Found(_clusters(chosen, counts, baseline, inference, prospective), inference)
+    inference = inference_of(prepared, chosen, trial)
+    return Found(clusters_of(chosen, counts, baseline, inference, prospective), inference)
 
 
 def _reordered(baseline: Baseline, order: NDArray[np.int64]) -> Baseline:
@@ -93,11 +93,11 @@ def _candidates(prepared: Prepared, counts: Counts, order: NDArray[np.int64]) ->
             int(prepared.windows.first[window[centre]]),
             int(prepared.windows.last[window[centre]]),
         )
-        for centre in np.flatnonzero(ratio > 0)
+        for centre in np.flatnonzero(ratio > 0).tolist()
     ]
 
 
-def _inference(prepared: Prepared, chosen: list[Candidate], trial: Trial) -> Inference:
+def inference_of(prepared: Replicable, chosen: list[Candidate], trial: Trial) -> Inference:
     if not chosen:
         return Inference(np.empty(0))
     spread = trial.spread or on_threads()
@@ -108,7 +108,7 @@ def _inference(prepared: Prepared, chosen: list[Candidate], trial: Trial) -> Inf
     return monte_carlo(run, chosen[0].ratio, trial.replications, enough=trial.enough)
 
 
-def _clusters(
+def clusters_of(
     chosen: list[Candidate], counts: Counts, baseline: Baseline, inference: Inference, prospective: bool
 ) -> tuple[Cluster, ...]:
     total = int(counts.sum())

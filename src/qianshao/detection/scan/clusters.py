@@ -49,7 +49,7 @@ def not_overlapping(candidates: Sequence[Candidate], rank: NDArray[np.integer]) 
     Equals (within 1e-9): fewer places first, then the smaller ``rank`` of the centre.
     """
     taken: set[int] = set()
-    kept = []
+    kept: list[Candidate] = []
     for candidate in _ranked(candidates, rank):
         if len(kept) == MOST:
             break

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from qianshao.detection.scan.baselines import Baseline
-from qianshao.detection.scan.statistics import least_cases, log_likelihood_ratio
+from qianshao.detection.scan.baselines import Baseline, Counts
+from qianshao.detection.scan.statistics import least_cases
 from qianshao.detection.scan.windows import Windows
 from qianshao.detection.scan.zones import Zones
 
@@ -48,17 +48,28 @@ class Layout:
     running: NDArray[np.float64]
 
 
-def layout(zones: Zones, baseline: Baseline, windows: Windows, total: int) -> Layout:
+def layout(zones: Zones, baseline: Baseline, windows: Windows, counts: Counts) -> Layout:
+    total = int(counts.sum())
     share, running = shares(baseline, windows)
-    bits = 16 if total < 1 << 15 else 32
+    bits = 16 if _short(zones, baseline, counts) else 32
     starts = block_starts(int(np.diff(zones.offsets).max(initial=0)))
-    offsets, weight = _block_weights(zones, baseline.weight, starts)
-    edges = bar_edges(float(weight.max(initial=0.0)), total)
-    bar = np.searchsorted(edges, weight, side="right") - 1
+    offsets, weight, least = _block_weights(zones, baseline.weight, starts)
+    edges = bar_edges(float(least.max(initial=0.0)))
+    bar = np.searchsorted(edges, least, side="right") - 1
     bars, step = _bars(edges, share, total, bits)
     return Layout(
         bits, increments(windows, bits), starts, offsets, weight, bar.astype(np.uint16), bars, step, share, running
     )
+
+
+def _short(zones: Zones, baseline: Baseline, counts: Counts) -> bool:
+    """Whether no zone can count 32,768 cases. Chance reaches that where a few thousand are expected in less than one
+    of 10^1000 replications."""
+    if counts.sum() < 1 << 15:
+        return True
+    longest = int(np.diff(zones.offsets).max(initial=0))
+    largest = np.sort(counts.sum(1))[-longest:].sum() if longest else 0
+    return bool(largest < 1 << 15) and float(np.sort(baseline.weight)[-longest:].sum()) < 1 << 13
 
 
 def shares(baseline: Baseline, windows: Windows) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
@@ -92,27 +103,31 @@ def increments(windows: Windows, bits: int) -> NDArray[np.uint64]:
 
 
 def block_starts(longest: int) -> NDArray[np.int64]:
-    """Singly at first, then in blocks of an eighth of what was passed, at most 32."""
+    """Blocks grow with the root of what was passed, as does the play of chance in it: larger ones would be looked into
+    more often than they save tests."""
     starts = [0]
     while starts[-1] < longest:
-        starts.append(starts[-1] + max(1, min(32, starts[-1] // 8)))
+        starts.append(starts[-1] + 1 + int(1.5 * starts[-1] ** 0.5))
     return np.array([*starts, 1 << 62], np.int64)
 
 
 def _block_weights(
     zones: Zones, weight: NDArray[np.float64], starts: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    offsets, parts, at = np.empty(len(zones.offsets) - 1, np.int64), [], 0
-    for centre in range(len(offsets)):
-        members = zones.of(centre)
-        blocks = int(np.searchsorted(starts, len(members)))
-        before = np.concatenate([[0.0], weight[members].cumsum()])
-        parts.append(before[starts[:blocks]])
-        offsets[centre], at = at, at + blocks
-    return offsets, np.concatenate(parts) if parts else np.empty(0)
+) -> tuple[NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]:
+    """Offsets; the weight before each block; and of its smallest zone, which holds the first place of the block."""
+    lengths = np.diff(zones.offsets)
+    blocks = np.searchsorted(starts, lengths)
+    offsets = np.concatenate([[0], blocks.cumsum()]).astype(np.int64)
+    before, least = np.empty(offsets[-1]), np.empty(offsets[-1])
+    for centre in np.flatnonzero(lengths).tolist():
+        running = np.concatenate([[0.0], weight[zones.of(centre)].cumsum()])
+        at = starts[: blocks[centre]]
+        before[offsets[centre] : offsets[centre + 1]] = running[at]
+        least[offsets[centre] : offsets[centre + 1]] = running[at + 1]
+    return offsets[:-1], before, least
 
 
-def bar_edges(largest: float, total: int) -> NDArray[np.float64]:
+def bar_edges(largest: float) -> NDArray[np.float64]:
     """Ascending expectations for which bars are kept: 4 % apart, but never more than a fifth of √expectation."""
     edges = [0.0, min(1e-4, largest or 1e-4)]
     while edges[-1] < largest:
@@ -143,4 +158,4 @@ def _bars(
     return np.ascontiguousarray(shaped), step
 
 
-__all__ = ["STEP", "TOP_LEVEL", "WORDS", "Layout", "layout", "log_likelihood_ratio"]
+__all__ = ["STEP", "TOP_LEVEL", "WORDS", "Layout", "layout"]

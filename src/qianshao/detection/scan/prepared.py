@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +18,16 @@ from qianshao.detection.scan.windows import Windows
 from qianshao.detection.scan.zones import Zones
 
 Floats = NDArray[np.float64]
+
+
+# Numba's stubs do not follow unpacked arguments.
+_search: Any = search
+_maxima_of: Any = maxima
+
+
+class Replicable(Protocol):
+    def maxima(self, seed: int, begin: int, end: int) -> Floats:
+        """(end − begin,) the largest ratio of each replication."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,26 +47,35 @@ class Prepared:
         words = np.empty((self.layout.increments.shape[1], len(counts), 4), np.uint64)
         pack(place, time, len(place), self.layout.increments, words)
         ratio, size, window = np.zeros(len(counts)), np.zeros(len(counts), np.int64), np.zeros(len(counts), np.int64)
-        search(words, *self._grid()[:2], *self._bars(), *self._expected(), self.total, True, ratio, size, window)
+        _search(words, *self._grid(), *self._bars(), *self._expected(), self.total, True, ratio, size, window)
         return ratio, size, window
 
     def maxima(self, seed: int, begin: int, end: int) -> Floats:
         """(end − begin,) the largest ratio of each replication. No Python is held up meanwhile."""
         at = self.chance
-        drawn = (at.permuted, at.total, at.places, at.times, at.keep, at.other, at.columns, max(at.most, 1))
+        drawn: tuple[Any, ...] = (
+            at.permuted,
+            at.total,
+            at.places,
+            at.times,
+            at.keep,
+            at.other,
+            at.columns,
+            max(at.most, 1),
+        )
         bits, *bars = self._bars()
         return np.asarray(
-            maxima(seed, begin, end, *drawn, *self._grid(), bits, self.layout.increments, *bars, *self._expected())
+            _maxima_of(seed, begin, end, *drawn, *self._grid(), bits, self.layout.increments, *bars, *self._expected())
         )
 
-    def _grid(self) -> tuple[NDArray[np.unsignedinteger], NDArray[np.int64]]:
+    def _grid(self) -> tuple[Any, ...]:
         return self.zones.neighbours, self.zones.offsets
 
-    def _bars(self) -> tuple[int, *tuple[NDArray[np.generic] | float, ...]]:
+    def _bars(self) -> tuple[Any, ...]:
         at = self.layout
         return (at.bits, at.block_starts, at.block_offsets, at.block_weight, at.block_bar, at.bars, at.step)
 
-    def _expected(self) -> tuple[NDArray[np.generic], ...]:
+    def _expected(self) -> tuple[Any, ...]:
         at = self.layout
         return (at.share, self.baseline.weight, at.running, self.windows.first, self.windows.last)
 
@@ -63,7 +83,7 @@ class Prepared:
 def prepare(counts: Counts, zones: Zones, baseline: Baseline, windows: Windows) -> Prepared:
     total = int(counts.sum())
     return Prepared(
-        zones, baseline, windows, layout(zones, baseline, windows, total), chance(counts, baseline, windows), total
+        zones, baseline, windows, layout(zones, baseline, windows, counts), chance(counts, baseline, windows), total
     )
 
 
@@ -73,7 +93,11 @@ def _events(counts: Counts) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     return np.repeat(place, often).astype(np.int32), np.repeat(time, often).astype(np.int32)
 
 
-def replicate(prepared: Prepared, seed: int, begin: int, end: int, *, spread: Spread, parts: int = 1) -> Floats:
+def replicate(prepared: Replicable, seed: int, begin: int, end: int, *, spread: Spread, parts: int = 1) -> Floats:
     """(end − begin,) maxima, whatever the number of ``parts`` and workers."""
     cuts = np.linspace(begin, end, min(parts, end - begin) + 1).astype(int).tolist()
-    return np.concatenate(list(spread(Prepared.maxima, prepared, seed, list(pairwise(cuts)))))
+    return np.concatenate(list(spread(_maxima, prepared, seed, list(pairwise(cuts)))))
+
+
+def _maxima(prepared: Replicable, seed: int, begin: int, end: int) -> Floats:
+    return prepared.maxima(seed, begin, end)

@@ -8,11 +8,12 @@ from numpy.typing import NDArray
 
 from qianshao.detection.scan.replicates import draw, seeded
 from qianshao.detection.scan.statistics import log_likelihood_ratio
+from qianshao.detection.scan.vector import add_rows
 
 Words = NDArray[np.uint64]
 Floats = NDArray[np.float64]
 
-_ZERO = np.uint64(0)
+_ZERO, _1, _2, _3, _4 = (np.uint64(n) for n in range(5))
 
 
 @njit(cache=True, nogil=True)
@@ -57,36 +58,36 @@ def search(
     top = np.uint64(0x8000800080008000) if bits == 16 else np.uint64(0x8000000080000000)
     levels = bars.shape[0]
     best, bar_of = 0.0, bars[0]
-    found = np.zeros(3)
+    found, sums = np.zeros(3), np.empty(4, np.uint64)
     for centre in range(len(offsets) - 1):
         begin, length = offsets[centre], offsets[centre + 1] - offsets[centre]
         if each:
             best, bar_of = 0.0, bars[0]
             found[:] = 0.0
+        mine = neighbours[begin : begin + length]
         for group in range(words.shape[0]):
-            one, two, three, four = _ZERO, _ZERO, _ZERO, _ZERO
-            block = 0
-            while block_starts[block] < length:
-                start, stop = block_starts[block], min(block_starts[block + 1], length)
-                was_one, was_two, was_three, was_four = one, two, three, four
-                for index in range(begin + start, begin + stop):
-                    place = neighbours[index]
-                    one += words[group, place, 0]
-                    two += words[group, place, 1]
-                    three += words[group, place, 2]
-                    four += words[group, place, 3]
+            table, flat_bars = words[group], bar_of[group].reshape(-1)
+            sums[:] = _ZERO
+            block, stop = 0, 0
+            while stop < length:
+                start, stop = stop, min(block_starts[block + 1], length)
+                one, two, three, four = sums[0], sums[1], sums[2], sums[3]
+                add_rows(table, mine, start, stop, sums)
                 at = block_offsets[centre] + block
-                bar = bar_of[group, block_bar[at]]
-                over = (one + bar[0]) | (two + bar[1]) | (three + bar[2]) | (four + bar[3])
+                row = np.uint64(block_bar[at]) * _4
+                over = (sums[0] + flat_bars[row]) | (sums[1] + flat_bars[row + _1])
+                over |= (sums[2] + flat_bars[row + _2]) | (sums[3] + flat_bars[row + _3])
                 if over & top:
                     found[0] = best
                     _look(
-                        words, neighbours, begin, start, stop, group, bits, bar, was_one, was_two, was_three, was_four,
+                        words, neighbours, begin, start, stop, group, bits,
+                        bar_of[group, block_bar[at]], one, two, three, four,
                         block_weight[at], share, weight, running, first, last, total, found,
                     )  # fmt: skip
                     if found[0] > best:
                         best = found[0]
                         bar_of = bars[min(int(best / step), levels - 1)]
+                        flat_bars = bar_of[group].reshape(-1)
                 block += 1
         if each:
             ratio[centre], size[centre], window[centre] = found[0], int(found[1]), int(found[2])

@@ -38,7 +38,8 @@ def on_dask(address: str) -> Spread:
     """
     from distributed import Client
 
-    client = Client(address, timeout="10s")
+    connect: Any = Client
+    client: Any = connect(address, timeout="10s")
     sent: dict[int, Any] = {}
 
     def spread(work: Work, prepared: Any, seed: int, ranges: list[Range]) -> Iterator[Floats]:

@@ -38,6 +38,16 @@ def on_the_globe(latitude: Floats, longitude: Floats) -> Floats:
     return np.stack([EARTH * np.cos(lon) * np.cos(lat), EARTH * np.sin(lon) * np.cos(lat), EARTH * np.sin(lat)], 1)
 
 
+def arc(chord: float) -> float:
+    """Km along the ground, of km straight through it."""
+    return float(2 * EARTH * np.arcsin(min(1.0, chord / (2 * EARTH))))
+
+
+def chord(arc: float) -> float:
+    """Km straight through the ground, of km along it; no limit stays none."""
+    return float(2 * EARTH * np.sin(arc / (2 * EARTH))) if arc < EARTH * np.pi else np.inf
+
+
 def merge(coordinates: Floats) -> tuple[Floats, NDArray[np.int64]]:
     """Places at the very same point are one to a circle: the distinct points (M, D), and the point of each place."""
     points, of = np.unique(coordinates, axis=0, return_inverse=True)
@@ -168,7 +178,7 @@ def _within(
 
 
 def radius_and_span(points: Floats, members: Sequence[int] | Index) -> tuple[float, float]:
-    """Km from the first of ``members`` to the last, and between the two that are farthest apart."""
+    """Km, straight, from the first of ``members`` to the last, and between the two that are farthest apart."""
     chosen = points[np.asarray(members, np.int64)]
     radius = float(np.sqrt(((chosen[0] - chosen[-1]) ** 2).sum()))
     span = 0.0

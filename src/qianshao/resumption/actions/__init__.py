@@ -14,7 +14,9 @@ from qianshao.resumption.actions.inspections import (
 )
 from qianshao.resumption.actions.ledger import LONGEST_SOURCE, Draft, correct, retract, state
 from qianshao.resumption.actions.letters import write_letter, write_pdf
+from qianshao.resumption.actions.lists import Sent, Taken, import_list
 from qianshao.resumption.actions.papers import add_paper
+from qianshao.resumption.actions.review import accept, enter_new, reject, undo
 from qianshao.resumption.actions.sums import recount
 
 __all__ = [
@@ -22,17 +24,23 @@ __all__ = [
     "Done",
     "Draft",
     "Result",
+    "Sent",
+    "Taken",
+    "accept",
     "acknowledge",
     "add_paper",
     "call_off",
     "correct",
     "declare",
+    "enter_new",
     "hold",
+    "import_list",
     "inspectors_of",
     "kept",
     "plan",
     "put_off",
     "recount",
+    "reject",
     "release",
     "remind",
     "report",
@@ -43,6 +51,7 @@ __all__ = [
     "sweep_initiatives",
     "take_report",
     "take_word",
+    "undo",
     "withdraw",
     "write_letter",
     "write_pdf",

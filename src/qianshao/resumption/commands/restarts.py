@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import click
 from django.utils import timezone
@@ -15,7 +16,7 @@ from qianshao.core.shell import as_json, print_json
 from qianshao.registry.models import Territory
 from qianshao.registry.scope import EVERYTHING
 from qianshao.resumption import actions, queries
-from qianshao.resumption.models import Standing
+from qianshao.resumption.models import Standing, StatedBy
 
 ALL = "all"
 
@@ -87,3 +88,49 @@ def recount() -> None:
     """Bring the sums in line with workplaces whose kind or place has changed in the registry."""
     count = actions.recount(actor=system("shell"), via=Via.SHELL, at=clock.now())
     click.echo(_("{count} workplaces were counted anew.").format(count=count))
+
+
+@restarts.command("import")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--source", type=click.Choice(StatedBy.values), default=StatedBy.AUTHORITY.value, show_default=True)
+@click.option("--name", default="", help="Whose list it is; the name of the file if left out.")
+@click.option("--territory", default="", help="Workplaces are looked for in this division.")
+@click.option("--standing", default=Standing.APPROVED.value, show_default=True, help="For rows that do not say.")
+@click.option("--day", type=click.DateTime(["%Y-%m-%d"]), help="For rows that do not say; today if left out.")
+@click.option("--dry-run", is_flag=True, help="Say what would happen, and change nothing.")
+@as_json
+def import_file(
+    file: Path,
+    source: str,
+    name: str,
+    territory: str,
+    standing: str,
+    day: datetime | None,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Take in a list of restarts from FILE: CSV or XLSX. Rows that are not sure wait in the review."""
+    read_standings(standing)
+    sent = actions.Sent(
+        content=file.read_bytes(),
+        source=source,
+        source_name=(name or file.name)[: actions.LONGEST_SOURCE],
+        within=territory,
+        standing=standing,
+        day=day.date() if day else None,
+    )
+    taken = actions.import_list(sent, dry_run=dry_run, actor=system("shell"), via=Via.SHELL, at=clock.now())
+    states = {state: taken.states[state] for state in ("by_code", "matched", "uncertain", "not_found")}
+    if as_json:
+        faults = [{"line": line, "column": column, "reason": reason} for line, column, reason in taken.faults]
+        print_json({"dry_run": dry_run, "rows": taken.rows, **states, "refused": taken.refused, "faults": faults})
+        return
+    said = _(
+        "{rows} rows: {by_code} by credit code, {matched} by name and address, {uncertain} uncertain, "
+        "{not_found} with no workplace on record, {refused} refused."
+    )
+    click.echo(said.format(rows=taken.rows, refused=taken.refused, **states))
+    for line, column, reason in taken.faults[:30]:
+        click.echo(f"  {line}  {column}  {reason}")
+    if dry_run:
+        click.echo(_("Nothing was changed: this was a dry run."))

@@ -1,6 +1,6 @@
 """Questions to resumption. A Scope comes first."""
 
-from qianshao.resumption.queries.counts import AT_WORK, BY, RESTARTED, Counted, Row, counts, operating, read_by
+from qianshao.resumption.queries.counts import ALL, AT_WORK, BY, RESTARTED, Counted, Row, counts, operating, read_by
 from qianshao.resumption.queries.ledger import (
     UNKNOWN,
     Ledger,
@@ -14,22 +14,30 @@ from qianshao.resumption.queries.ledger import (
     watch_list,
     with_standing,
 )
+from qianshao.resumption.queries.lists import Pair, pairs, row, rows, sheet, sheets
 
 __all__ = [
+    "ALL",
     "AT_WORK",
     "BY",
     "RESTARTED",
     "UNKNOWN",
     "Counted",
     "Ledger",
+    "Pair",
     "Row",
     "Wanted",
     "basis_of",
     "counts",
     "ledger",
     "operating",
+    "pairs",
     "paper",
     "read_by",
+    "row",
+    "rows",
+    "sheet",
+    "sheets",
     "statement",
     "statements",
     "unapproved",

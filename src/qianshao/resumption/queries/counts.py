@@ -24,6 +24,7 @@ BY = ("industry", "ownership", "size", "township", "division", "standing")
 
 RESTARTED = (Standing.WORKING,)
 AT_WORK = (Standing.WORKING, Standing.NEVER_STOPPED)
+ALL = tuple(Standing)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from qianshao.simulation.draws import poisson, tries, uniform
 from qianshao.simulation.epidemic import purposes as of
 from qianshao.simulation.epidemic.calendar import NO_ROOM_FOR_RECORDS, wait
 from qianshao.simulation.epidemic.state import (
+    AT_ONCE,
     CANTEEN,
     CARE,
     CARE_DELAY_TABLE,
@@ -228,11 +229,13 @@ def _found(rules: Rules, key: np.uint64, person: int, site: int, layer: int, rec
 
 @inner
 def imported(people: People, rules: Rules, state: State, key: np.uint64, seeds: float, chosen: int) -> None:
-    """Infections from outside: a Poisson number of persons and days; or exactly one, the ``chosen``, on day 0."""
+    """Infections from outside. ``chosen`` >= 0: that person, on day 0. -1: a Poisson number of persons, on days at
+    random. -2: exactly ``seeds`` draws of a person, all on day 0."""
     if chosen >= 0:
         wait(state, state.attempts, 0, chosen, -1, IMPORTED, 0.0)
         return
-    for nth in range(poisson(seeds, uniform(key, 0, of.IMPORTS, 0))):
-        time = uniform(key, nth, of.IMPORT_DAY, 0) * rules.numbers.days
+    number = int(seeds) if chosen == AT_ONCE else poisson(seeds, uniform(key, 0, of.IMPORTS, 0))
+    for nth in range(number):
+        time = 0.0 if chosen == AT_ONCE else uniform(key, nth, of.IMPORT_DAY, 0) * rules.numbers.days
         person = int(uniform(key, nth, of.IMPORT_PERSON, 0) * len(people.home_of))
         wait(state, state.attempts, int(time), person, -1, IMPORTED, time)

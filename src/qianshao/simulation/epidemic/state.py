@@ -14,6 +14,9 @@ ROUTES = ("home", "workshop", "canteen", "community", "imported")
 NEVER = 32_000
 """A day that does not come."""
 
+AT_RANDOM, AT_ONCE = -1, -2
+"""When and who is infected from outside, unless one person is chosen."""
+
 ISOLATE, CONTACTS, CLOSE_WORKSHOP, HOLD_WORKPLACE = 1, 2, 3, 4
 """What follows a detection; each includes those before it."""
 

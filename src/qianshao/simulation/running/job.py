@@ -13,6 +13,7 @@ from qianshao.simulation import compiling
 from qianshao.simulation.epidemic import engine
 from qianshao.simulation.epidemic.calendar import NO_ROOM_FOR_RECORDS
 from qianshao.simulation.epidemic.state import (
+    AT_RANDOM,
     COLUMNS,
     OUTCOMES,
     ROUTES,
@@ -95,8 +96,9 @@ class Workspace:
         self.seeds = compiling.seeds_of(scenario, people)
         self.state: State = state_for(people, self.days, FEW)
 
-    def run(self, number: int, mask: int = 0, *, seeds: float | None = None, chosen: int = -1) -> Left:
-        """The epidemic of this number with these layers. With ``chosen`` it begins with that person alone."""
+    def run(self, number: int, mask: int = 0, *, seeds: float | None = None, chosen: int = AT_RANDOM) -> Left:
+        """The epidemic of this number with these layers. It begins with the person ``chosen`` alone, or with ``seeds``
+        infections from outside, as ``epidemic.infecting.imported`` says."""
         while True:
             left = left_for(self.days, self.layers)
             expected = self.seeds if seeds is None else seeds

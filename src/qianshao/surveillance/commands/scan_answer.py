@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from qianshao.detection.scan import Cluster, Found
-from qianshao.detection.scan.zones import radius_and_span
+from qianshao.detection.scan.zones import arc, radius_and_span
 from qianshao.surveillance.commands.scan_arrays import Arrays
 
 DAYS = {"day": 1.0, "week": 7.0, "month": 365.25 / 12, "year": 365.25}
@@ -143,6 +143,8 @@ def answer(given: Arrays, found: Found, *, interval: str, notes: list[str]) -> A
 
 def _shown(given: Arrays, one: Cluster, interval: str, rate: float | None) -> Shown:
     radius, span = radius_and_span(given.points, one.members)
+    if given.places.globe:
+        radius, span = arc(radius), arc(span)
     ratio = one.observed / one.expected
     return Shown(
         centre=given.names[one.centre][0],

@@ -12,10 +12,14 @@ from django.utils.translation import ngettext
 from qianshao.core.problems import Problem
 from qianshao.detection import scan as library
 from qianshao.detection.scan.spreading import on_dask, on_threads
+from qianshao.detection.scan.zones import chord
 from qianshao.surveillance.commands.scan_answer import Answer, answer
 from qianshao.surveillance.commands.scan_arrays import Arrays, arrays
 from qianshao.surveillance.commands.scan_picture import picture
 from qianshao.surveillance.commands.scan_tables import read_cases, read_places, read_population
+
+PARTS = 64
+"""Into which replications are cut for Dask: enough that no worker waits long for the last one."""
 
 
 def run(options: dict[str, Any]) -> Answer:
@@ -86,16 +90,14 @@ def _in_intervals(given: Arrays, days: int) -> int:
 
 
 def _scan(given: Arrays, windows: library.Windows, options: dict[str, Any]) -> library.Found:
+    radius = float("inf") if options["max_radius_km"] is None else options["max_radius_km"]
     limits = library.Limits(
-        options["max_share"],
-        float("inf") if options["max_radius_km"] is None else options["max_radius_km"],
-        options["neighbours"],
+        options["max_share"], chord(radius) if given.places.globe else radius, options["neighbours"]
     )
-    spread, parts = on_threads(options["jobs"]), options["jobs"]
-    if options["dask"]:
-        spread, parts = on_dask(options["dask"]), 64
-    trial = library.Trial(options["replications"], options["seed"], options["stop_early"], spread, parts)
     try:
+        spread = on_dask(options["dask"]) if options["dask"] else on_threads(options["jobs"])
+        parts = PARTS if options["dask"] else options["jobs"]
+        trial = library.Trial(options["replications"], options["seed"], options["stop_early"], spread, parts)
         return library.scan(
             given.points,
             given.counts,

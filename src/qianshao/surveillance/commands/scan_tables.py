@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 from qianshao.core.problems import Problem, raise_all
 from qianshao.registry.rules import sheets
@@ -45,7 +46,7 @@ class File:
                 self.fail("scan.cells", line, "", value=next(filter(None, cells[len(self.columns) :])))
             yield row
 
-    def fail(self, code: str, line: int, column: str, **values: object) -> None:
+    def fail(self, code: str, line: int, column: str, **values: Any) -> None:
         if len(self.problems) < SHOWN:
             self.problems.append(Problem(code, file=self.name, line=line, column=column, **values))
 
@@ -260,10 +261,12 @@ def _whole(file: File, cases: Cases, values: dict[tuple[str, int, Strata], float
     """Each place that has a population has one on each date, and each place with cases has one."""
     knots = {knot for _, knot, _ in values}
     dates: dict[str, set[int]] = {}
-    persons: Counter[str] = Counter()
-    for (name, knot, _), number in values.items():
+    persons: dict[str, float] = {}
+    living: dict[Strata, float] = {}
+    for (name, knot, stratum), number in values.items():
         dates.setdefault(name, set()).add(knot)
-        persons[name] += number  # type: ignore[assignment]
+        persons[name] = persons.get(name, 0) + number
+        living[stratum] = living.get(stratum, 0) + number
     problems = [
         Problem("scan.population_gap", file=file.name, value=name, date=date.fromordinal(min(knots - has)))
         for name, has in dates.items()
@@ -272,7 +275,12 @@ def _whole(file: File, cases: Cases, values: dict[tuple[str, int, Strata], float
     problems += [
         Problem("scan.population_missing", file=cases.file, line=line, column="place", value=name, population=file.name)
         for name, line in cases.line_of.items()
-        if not persons[name]
+        if not persons.get(name)
+    ]
+    problems += [
+        Problem("scan.stratum", file=file.name, value=", ".join(stratum), cases=cases.file)
+        for stratum in sorted({stratum for _, _, stratum in cases.counts})
+        if not living.get(stratum) and persons
     ]
     raise_all(problems[:SHOWN])
 
