@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 SIZES = (12_000, 200_000)
-NAMES = ("import", "board", "board_query", "who", "intake", "sweep", "inbox")
+NAMES = ("import", "board", "board_query", "who", "intake", "sweep", "inbox", "detection")
 ALONE = {"intake": "benchmarks.intake", "sweep": "benchmarks.casework", "inbox": "benchmarks.casework"}
+LIBRARIES = {"detection": "benchmarks.detection"}
 WITH_POSTGRES = Path(__file__).parent.parent / "scripts/with-postgres"
 
 
@@ -30,7 +31,10 @@ def main() -> int:
     for name, module in ALONE.items():
         if name in wanted:
             on_both(module, *([] if name == "intake" else [name]))
-    for size in SIZES if set(wanted) - set(ALONE) else ():
+    for name, module in LIBRARIES.items():
+        if name in wanted:
+            subprocess.run([sys.executable, "-m", module], check=True)  # noqa: S603
+    for size in SIZES if set(wanted) - set(ALONE) - set(LIBRARIES) else ():
         for line in measure(size, wanted):
             print(json.dumps(line), flush=True)
             found.setdefault(line["bench"], {})[size] = line
