@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +12,7 @@ from qianshao.detection.counts import Floats
 from qianshao.detection.cusum import Chart, Transform, cusum
 from qianshao.detection.ears import ears
 from qianshao.detection.farrington import RECOMMENDED, Fitted, Threshold, farrington
-from qianshao.detection.vigil import vigil, weekly_vigil
+from qianshao.detection.vigil import Watch, vigil, weekly_vigil
 
 Scores = dict[str, Floats]
 
@@ -50,8 +49,8 @@ def of_workshops(data: Workshops) -> Scores:
         "ears-c2": ears(y, "C2", min_sigma=0.2).score,
         "ears-c3": ears(y, "C3", min_sigma=0.2).score,
         "cusum": cusum(y, first=70, mean=np.maximum(data.people * rate[0], 0.02)).score,
-        "vigil, no neighbours": vigil(data.cases, data.people, data.place, reported=known, pooled=0.0).score,
-        "vigil": vigil(data.cases, data.people, data.place, reported=known).score,
+        "vigil, no neighbours": vigil(data.cases, data.people, data.place, reported=known, watch=Watch(pooled=0.0)),
+        "vigil": vigil(data.cases, data.people, data.place, reported=known),
     }
 
 
@@ -59,6 +58,3 @@ def _sums(array: Floats, length: int) -> Floats:
     total = np.cumsum(array, axis=1)
     total[:, length:] -= total[:, :-length].copy()
     return total
-
-
-Method = Callable[[Weekly], Scores]
