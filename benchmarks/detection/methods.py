@@ -12,23 +12,21 @@ from qianshao.detection.counts import Floats
 from qianshao.detection.cusum import Chart, Transform, cusum
 from qianshao.detection.ears import ears
 from qianshao.detection.farrington import RECOMMENDED, Fitted, Threshold, farrington
-from qianshao.detection.vigil import Watch, vigil, weekly_vigil
+from qianshao.detection.vigil import Watch, vigil
 
 Scores = dict[str, Floats]
 
 
 def of_weeks(data: Weekly) -> Scores:
     y = data.counts
-    fitted = farrington(y, options=replace(RECOMMENDED, least_cases=0), first=CURRENT - 8)
     plain = replace(RECOMMENDED, threshold=Threshold.DELTA, periods=1, not_included=3, trend_level=0.05, least_cases=0)
     return {
         "ears-c1": ears(y, "C1", min_sigma=0.5).score,
         "ears-c2": ears(y, "C2", min_sigma=0.5).score,
         "ears-c3": ears(y, "C3", min_sigma=0.5).score,
         "cusum": cusum(y, first=312, chart=Chart(transform=Transform.ROSSI)).score,
-        "farrington": _log(farrington(y, options=plain, first=CURRENT)),
-        "farrington-flexible": _log(fitted),
-        "vigil": weekly_vigil(y, fitted),
+        "farrington, one season": _log(farrington(y, options=plain, first=CURRENT)),
+        "farrington-flexible": _log(farrington(y, options=replace(RECOMMENDED, least_cases=0), first=CURRENT)),
     }
 
 

@@ -5,8 +5,7 @@ import pytest
 from scipy import stats
 
 from qianshao.detection.counts import Floats, Integers
-from qianshao.detection.farrington import RECOMMENDED, farrington
-from qianshao.detection.vigil import Watch, vigil, weekly_vigil
+from qianshao.detection.vigil import Watch, vigil
 
 ALONE = Watch(pooled=0.0)
 
@@ -57,15 +56,6 @@ def test_the_future_is_not_looked_at() -> None:
     other = cases.copy()
     other[:, 100:] = 9
     np.testing.assert_array_equal(vigil(cases, people, group)[:, :100], vigil(other, people, group)[:, :100])
-
-
-def test_weeks_one_window_is_farringtons_p() -> None:
-    y = np.random.default_rng(3).negative_binomial(6, 0.5, (3, 330)).astype(float)
-    y[0, 320:324] += [6, 7, 8, 7]
-    fitted = farrington(y, options=RECOMMENDED, first=300)
-    found = weekly_vigil(y, fitted)
-    assert (found[:, 320:] >= -np.log10(fitted.p[:, 320:]) - 1e-6)[y[:, 320:] > 0].all()
-    assert found[0, 323] > -np.log10(fitted.p[0, 323]) + 0.5
 
 
 def test_what_does_not_fit_is_said() -> None:

@@ -15,12 +15,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special, stats
+from scipy import stats
 
 from qianshao.detection.counts import Floats, Integers
-from qianshao.detection.farrington import Fitted
 
-WEEKS = (1, 2, 3, 4)
 TINY = 1e-9
 
 
@@ -92,21 +90,3 @@ def _window(array: Floats, length: int) -> Floats:
     total = np.cumsum(array, axis=1)
     total[:, length:] -= total[:, :-length].copy()
     return np.maximum(total, 0.0)
-
-
-def weekly_vigil(counts: Floats, fitted: Fitted) -> Floats:
-    """For counts with a seasonal past: (S, T) scores, the smallest tail over windows of one to four weeks.
-
-    ``fitted`` is Farrington flexible's for the same counts (:func:`qianshao.detection.farrington.farrington`), whose
-    means and dispersion are taken; a window that it has nothing to say of is left out, and 0 where there is none.
-    """
-    score = np.zeros(counts.shape)
-    for length in WEEKS:
-        y, mu = _window(counts, length), _window(np.nan_to_num(fitted.expected, nan=0.0), length)
-        known = _window(np.isnan(fitted.expected).astype(float), length) == 0
-        phi = np.maximum(np.where(np.isnan(fitted.phi), 1.0, fitted.phi), 1 + 1e-6)
-        some = known & (y > 0) & (mu > 0)
-        # P(Y >= y), negative binomial with mean mu and variance phi mu.
-        tail = special.betainc(y[some], mu[some] / (phi[some] - 1), 1 - 1 / phi[some])
-        score[some] = np.maximum(score[some], -np.log10(np.maximum(tail, 1e-300)))
-    return score
