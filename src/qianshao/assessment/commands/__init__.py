@@ -1,7 +1,9 @@
-"""Interviews, coded evidence, the three natures."""
+"""Interviews and appraisals on the command line."""
 
 import click
 
-commands: list[click.Command] = []
+from qianshao.assessment.commands.interviews import interview
+
+commands: list[click.Command] = [interview]
 
 __all__ = ["commands"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from qianshao.surveillance.commands.scan import scan
 from qianshao.surveillance.commands.series import series
 
 
@@ -13,3 +14,4 @@ def detect() -> None:
 
 
 detect.add_command(series)
+detect.add_command(scan)

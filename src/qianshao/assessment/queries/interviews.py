@@ -1,0 +1,26 @@
+"""Interviews that the asker may see."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q, QuerySet
+
+from qianshao.assessment.models import Interview
+from qianshao.core.prefixes import starts_with
+from qianshao.core.problems import Problem
+from qianshao.registry.scope import NONE, Scope
+
+
+def interviews(scope: Scope) -> QuerySet[Interview]:
+    """On the asker's territory, the newest first; those whose place nobody knows are for who sees the whole country."""
+    seen = NONE
+    for prefix in (*scope.territories, *scope.ordered):
+        seen |= starts_with("territory", prefix) if prefix else ~Q(pk=None)
+    rows = Interview.objects.filter(seen).annotate(turn_count=Count("turns"))
+    return rows.select_related("place").order_by("-event_date", "-pk")
+
+
+def interview(scope: Scope, number: str) -> Interview:
+    found = interviews(scope).filter(number=number).first()
+    if found is None:
+        raise Problem("not_found")
+    return found

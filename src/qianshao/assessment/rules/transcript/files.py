@@ -1,0 +1,76 @@
+"""From the bytes of a file to the text of a transcript: plain text, Word, PDF with a text layer, captions."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from zipfile import BadZipFile, ZipFile
+
+from qianshao.core.problems import Problem
+
+LARGEST = 20 * 1024 * 1024
+ZIP, PDF = b"PK\x03\x04", b"%PDF-"
+ENCODINGS = ("utf-8-sig", "gb18030")
+
+
+def text_of(content: bytes) -> str:
+    """What the file is, is told by its content and not by its name. A Problem where there is no text in it."""
+    if len(content) > LARGEST:
+        raise Problem("file.too_large", limit=f"{LARGEST // 1024 // 1024} MB")
+    if content.startswith(ZIP):
+        text = _of_word(content)
+    elif content.lstrip()[:5] == PDF:
+        text = _of_pdf(content)
+    else:
+        text = decoded(content)
+    if not text.strip():
+        raise Problem("transcript.empty")
+    return text
+
+
+def decoded(content: bytes) -> str:
+    """UTF-8, UTF-16 with or without a mark, or GB 18030."""
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return content.decode("utf-16")
+    if content[1:400:2].count(0) > len(content[1:400:2]) // 3:
+        return content.decode("utf-16-le")
+    for encoding in ENCODINGS:
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise Problem("transcript.encoding")
+
+
+def _of_word(content: bytes) -> str:
+    """Paragraphs and tables in the order in which they stand; a page break becomes a form feed."""
+    from docx import Document
+    from docx.opc.exceptions import PackageNotFoundError
+
+    try:
+        if "word/document.xml" not in ZipFile(BytesIO(content)).namelist():
+            raise Problem("transcript.kind")
+        document = Document(BytesIO(content))
+    except (BadZipFile, PackageNotFoundError, KeyError, ValueError):
+        raise Problem("transcript.broken") from None
+    lines: list[str] = []
+    for block in document.iter_inner_content():
+        if hasattr(block, "rows"):
+            lines += ["\t".join(dict.fromkeys(cell.text for cell in row.cells)) for row in block.rows]
+        else:
+            lines.append(("\f" if block.contains_page_break else "") + block.text)
+    return "\n".join(lines)
+
+
+def _of_pdf(content: bytes) -> str:
+    """Page by page, with a form feed between."""
+    from pypdf import PdfReader
+    from pypdf.errors import PdfReadError
+
+    try:
+        reader = PdfReader(BytesIO(content))
+        pages = [page.extract_text() for page in reader.pages]
+    except (PdfReadError, ValueError, KeyError, RecursionError):
+        raise Problem("transcript.broken") from None
+    if not any(page.strip() for page in pages):
+        raise Problem("transcript.scanned")
+    return "\f".join(pages)

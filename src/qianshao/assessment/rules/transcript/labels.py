@@ -1,0 +1,177 @@
+"""Who speaks: names at the beginning of lines, and which of them are speakers and which are only words with a colon."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from unicodedata import normalize
+
+from qianshao.assessment.rules.transcript.lines import Line
+
+LONGEST = 24
+TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
+NAME = rf"[^\s，。？！；、：:,;?!“”\"‘’<>《》][^，。？！；：:;?!“”\"‘’<>《》]{{0,{LONGEST - 1}}}?"
+WITH_COLON = re.compile(
+    rf"^(?P<lead>[*_>#\-•·\s]*)(?P<time>[\[(（【]?{TIME}[\])）】]?\s*)?(?:\*\*|__)?(?P<name>{NAME})\s*"
+    rf"(?P<after>[\[(（]{TIME}[\])）]\s*)?(?:\*\*|__)?\s*[：:]\s*(?:\*\*|__)?\s*"
+)
+WITH_TIME = re.compile(rf"^(?P<lead>[*_\s]*)(?P<name>{NAME})\s+[\[(（]?(?P<time>{TIME})[\])）]?\s*$")
+IN_BRACKETS = re.compile(rf"^(?P<lead>)[\[【](?P<name>{NAME})[\]】]\s*[：:]?\s*")
+LETTER = re.compile(r"^(?P<lead>)(?P<name>[QA])\s*[.、．]\s*")
+
+PARTICULAR = re.compile(
+    r"(?:通话|采访|访谈|录音|事件)?(?:时间|日期|地点|对象)|时长|(?:访谈|采访|访问|被访|受访)人|受访者|电话|单位|记录人?|整理人?"
+    r"|主题|题目|标题|编号|来源|摘要|关键词|备注"
+    r"|title|date|place|time|subject|source|event|recorded|interviewer|interviewee|duration|number|notes",
+    re.IGNORECASE,
+)
+ROLE = re.compile(r"(?:访谈|采访|访问|被访|受访)人|受访者|记录人?|interviewer|interviewee", re.IGNORECASE)
+NATURES = frozenset({"政治性", "先进性", "群众性"})
+TELLING = re.compile(r".(?:说|道|讲|问|答|是|如下|比如|例如|就是|写|想|叫|以下|包括|即)$|\b(?:says|said|example|that)$")
+"""What comes before a colon without being a name."""
+
+SPEAKS = re.compile(
+    r"(?:工会|主席|主任|部长|科长|处长|书记|局长|厂长|经理|记者|采访者|受访者|访谈者|主持人|办公室|工作人员|先生|女士|老师|同志|"
+    r"师傅|工人|职工|委员会|指挥部|公司|集团|局|厂|政府|中心|接线员|对方)$|^(?:[QA问答甲乙丙丁]|说话人\s*\d+|发言人\s*\d+|speaker\s*\w+|[A-Z]{1,8}\d?|记者.*|受访者.*)$",
+    re.IGNORECASE,
+)
+BRACKETS = re.compile(r"\s*[（(][^）)]*[）)]$")
+SHORT = 8
+WIDE = 0.8
+"""A line this wide, as a share of the widest, may have been broken by the width of the page."""
+ENDS = '。？！…”’）)?!."—；;'
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """``end``: where the words begin, counted in the line. ``alone``: the line holds nothing else."""
+
+    name: str
+    written: str
+    start: int
+    end: int
+    at: float | None
+    alone: bool
+    sure: bool = True
+
+
+def name_of(written: str) -> str:
+    """ＣＬＢ and CLB are one speaker."""
+    return " ".join(normalize("NFKC", written).replace("*", "").split())
+
+
+def labels(lines: Sequence[Line], skip: Iterable[int] = (), fresh: Iterable[int] = ()) -> dict[int, Label]:
+    """By the index of the line: those that begin a turn. ``fresh``: lines that are known to go on from no other."""
+    passed = set(skip)
+    found = {
+        index: label for index, line in enumerate(lines) if index not in passed and (label := _candidate(line.text))
+    }
+    often = Counter(label.name for label in found.values())
+    talk = (index for index, label in found.items() if often[label.name] > 1 and not _is_particular(label.name, often))
+    page = _Page(
+        lines,
+        often,
+        frozenset(fresh),
+        first=min(talk, default=0),
+        widest=max((len(line.text) for line in lines), default=0),
+    )
+    judged = {index: page.judge(index, label) for index, label in found.items()}
+    return {index: replace(found[index], sure=sure) for index, (accepted, sure) in judged.items() if accepted}
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """``first``: the first line whose label returns; what stands above it is the heading."""
+
+    lines: Sequence[Line]
+    often: Mapping[str, int]
+    fresh: frozenset[int]
+    first: int
+    widest: int
+
+    def judge(self, index: int, found: Label) -> tuple[bool, bool]:
+        """Is it a speaker, and is that sure."""
+        name, times = found.name, self.often[found.name]
+        in_heading = index < self.first or not self.first
+        if name in NATURES or TELLING.search(name) or call_label(self.lines[index].text) is not None:
+            return False, False
+        if _is_particular(name, self.often) and (in_heading or times == 1):
+            return False, False
+        if times > 2 or found.at is not None:
+            return True, True
+        likely, begins = _speaks(name), self._begins(index)
+        if times == 2:
+            return likely or begins or len(name) <= SHORT, likely and begins
+        return likely and begins and not (in_heading and self.first), False
+
+    def _begins(self, index: int) -> bool:
+        """The line before has come to its end, by a full stop or well before the width of the page."""
+        if index <= self.first or index in self.fresh or self.lines[index].gap:
+            return True
+        before = self.lines[index - 1].text
+        return before.endswith(tuple(ENDS)) or len(before) < WIDE * self.widest
+
+
+def _speaks(name: str) -> bool:
+    """It is the name of somebody who could speak; what stands in brackets behind it does not matter."""
+    return bool(SPEAKS.search(BRACKETS.sub("", name)))
+
+
+def _candidate(text: str) -> Label | None:
+    for pattern in (WITH_TIME, WITH_COLON, IN_BRACKETS, LETTER):
+        hit = pattern.match(text)
+        if hit and (name := name_of(hit["name"])) and not _is_number(name):
+            groups = hit.groupdict()
+            return Label(
+                name,
+                hit["name"].strip(),
+                hit.start("name"),
+                hit.end(),
+                seconds(groups.get("time") or groups.get("after")),
+                alone=hit.end() == len(text),
+            )
+    return None
+
+
+def _is_number(name: str) -> bool:
+    return not re.sub(r"[\d\s.:/\-]+", "", name)
+
+
+def _is_particular(name: str, often: Mapping[str, int] | None = None) -> bool:
+    """受访者 is one above the talk; where it returns, it speaks."""
+    bare = name.replace(" ", "")
+    returns = often is not None and often[name] > 1 and ROLE.fullmatch(bare)
+    return bool(PARTICULAR.fullmatch(bare)) and not returns
+
+
+def particular(text: str) -> tuple[str, str] | None:
+    """时间：2020年2月15日 as a pair."""
+    key, sign, value = text.replace(":", "：", 1).partition("：")
+    return (name_of(key), value.strip()) if sign and _is_particular(name_of(key)) else None
+
+
+CALL = re.compile(
+    r"^[#*\s]*(?:第\s*[一二三四五六七八九十百\d]+\s*(?:通|次|个|段|场|轮|部分)\s*(?:电话|通话|访谈|采访|来电|录音|对话|谈话)?"
+    r"|(?:电话|通话|访谈|采访|录音|对话)\s*[一二三四五六七八九十\d]+"
+    r"|(?:call|interview|conversation|recording)\s*(?:no\.?\s*)?\d+)\s*(?P<rest>[：:.、\-—–\s*]\s*(?P<partner>.*))?$",
+    re.IGNORECASE,
+)
+_CALL_WORD = re.compile(r"电话|通话|访谈|采访|来电|录音|对话|谈话|call|interview|conversation|recording", re.IGNORECASE)
+
+
+def call_label(text: str) -> str | None:
+    """Whom the call is with, where the line is the label of a call: "" where it names nobody, None where it is none."""
+    hit = CALL.match(normalize("NFKC", text))
+    if not hit or not _CALL_WORD.search(hit[0][: len(hit[0]) - len(hit["partner"] or "")]):
+        return None
+    return (hit["partner"] or "").strip(" *")
+
+
+def seconds(written: str | None) -> float | None:
+    """00:01:02.5 or 1:02, with brackets or without."""
+    if not written:
+        return None
+    parts = written.strip(" []()（）【】").replace(",", ".").split(":")
+    return sum((float(part) * 60.0**power for power, part in enumerate(reversed(parts))), 0.0)

@@ -1,0 +1,65 @@
+"""A question to the simulation, from a door to the library: which scenario, which layers, how many runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from qianshao.core.problems import Problem
+from qianshao.simulation import compiling
+from qianshao.simulation.answers import Answer, answer
+from qianshao.simulation.reading import read_file, shipped, shipped_names
+from qianshao.simulation.running import Job, Runs, sweep
+from qianshao.simulation.scenario import Scenario
+
+ALL = "all"
+Watch = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Asked:
+    answer: Answer
+    job: Job
+    runs: Runs
+
+
+def scenario_of(name: str) -> Scenario:
+    """A shipped one by its name, or a file. ScenarioError when it does not hold."""
+    if name in shipped_names():
+        return shipped(name)
+    path = Path(name)
+    if not path.is_file():
+        raise Problem("simulation.no_scenario", field="scenario", value=name, known=", ".join(shipped_names()))
+    return read_file(path)
+
+
+def with_layers(scenario: Scenario, wanted: str) -> Scenario:
+    """The scenario with some of its layers only: names parted by commas, or ``all``."""
+    if wanted.strip() == ALL:
+        return scenario
+    names = [name.strip() for name in wanted.split(",") if name.strip()]
+    known = [layer.name for layer in scenario.layers]
+    if unknown := [name for name in names if name not in known]:
+        raise Problem("simulation.no_layer", field="layers", value=unknown[0], known=", ".join(known))
+    if not names:
+        raise Problem("simulation.no_layer", field="layers", value="", known=", ".join(known))
+    return scenario.only(names)
+
+
+def ask(
+    scenario: Scenario,
+    *,
+    runs: int,
+    seed: int = 1,
+    sizes: tuple[int, ...] | None = None,
+    threads: int | None = None,
+    folder: Path | None = None,
+    dask: str = "",
+    watch: Watch | None = None,
+) -> Asked:
+    """Every combination of the layers of the scenario, over the same epidemics."""
+    job = Job(scenario, tuple(range(1 << len(scenario.layers))), runs, seed, sizes)
+    done = sweep(job, threads=threads, folder=folder, dask=dask, watch=watch)
+    people = compiling.people_of(scenario, sizes)
+    return Asked(answer(job, done, people), job, done)
