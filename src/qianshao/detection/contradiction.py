@@ -98,7 +98,7 @@ def _fit(m: Floats, n: Floats, offset: Floats) -> tuple[float, float]:
     def two(at: Floats) -> Floats:
         share, fraction = special.expit(at[2]), 0.7 * special.expit(at[3])
         hidden = np.array([at[0] + np.log(fraction), at[1]])
-        return np.logaddexp(np.log1p(-share) + one(at), np.log(share) + one(hidden))
+        return np.asarray(np.logaddexp(np.log1p(-share) + one(at), np.log(share) + one(hidden)))
 
     best = _maximise(one, simple)
     mixed = _maximise(two, np.array([best[0] + 0.1, best[1] - 0.3, -2.5, -1.0]))

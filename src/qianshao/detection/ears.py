@@ -97,7 +97,7 @@ def ears_alarms(counts: ArrayLike, *, baseline: int = 7, alpha: float = 0.001) -
     return out
 
 
-@njit(cache=True, nogil=True, error_model="numpy")  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, error_model="numpy")
 def _flags(counts: Floats, baseline: int, z2: float, out: NDArray[np.uint8]) -> bool:
     """n times what is above the mean, squared, against n² z² times the variance: neither root nor division, but for C3
     where something is above the baseline."""
@@ -139,7 +139,7 @@ def _flags(counts: Floats, baseline: int, z2: float, out: NDArray[np.uint8]) -> 
     return True
 
 
-@njit(cache=True, nogil=True, error_model="numpy")  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, error_model="numpy")
 def _run(
     counts: Floats,
     kind: int,
@@ -174,7 +174,7 @@ def _run(
             score[s, t] = above / deviation if above != 0 else 0.0
 
 
-@njit(cache=True, nogil=True, error_model="numpy")  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, error_model="numpy")
 def _windows(row: Floats, baseline: int, least: float, mean: Floats, sigma: Floats) -> None:
     """Mean and standard deviation of the ``baseline`` counts before each time, from ``baseline`` on."""
     exact = True
@@ -199,7 +199,7 @@ def _windows(row: Floats, baseline: int, least: float, mean: Floats, sigma: Floa
         sigma[t] = max(np.sqrt((baseline * sigma[t] - total * total) * scale), least)
 
 
-@njit(cache=True, nogil=True, error_model="numpy")  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True, error_model="numpy")
 def _sums(
     row: Floats, begin: int, first: int, mean: Floats, sigma: Floats, beyond: Floats, upper: Floats, score: Floats
 ) -> None:

@@ -77,7 +77,7 @@ def _day_logits(reported: Flags, group: Integers) -> Floats:
     return logits
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _sum_groups(reported: Flags, group: Integers, total: Floats) -> None:
     for i in range(reported.shape[0]):
         for t in range(reported.shape[1]):
@@ -94,7 +94,7 @@ def _spread(past: Flags, group: Integers, base: Floats) -> float:
     return float(np.sqrt(np.clip(extra / max(information, 1e-12), 0.01, 9.0)))
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _habits(
     reported: Flags,
     order: Integers,
@@ -132,7 +132,7 @@ def _habits(
         out[3, i] = min((weight * below[number]).sum(), 1.0)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _tables(base: Floats, past: int, nodes: Floats, odds: Floats, off: Floats, mean: Floats, below: Floats) -> None:
     """For each habit: log-odds of the past days and the log-probability of none of them; mean, and the distribution of
     the recent number: ``below[c]`` is the probability of fewer than c."""
