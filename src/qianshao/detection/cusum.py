@@ -106,7 +106,7 @@ def _poisson(design: Floats, y: Floats) -> Floats | None:
         root = np.sqrt(mu)
         coefficients: Floats = np.linalg.lstsq(design * root[:, None], root * (eta + (y - mu) / mu), rcond=None)[0]
         eta = design @ coefficients
-        mu = np.maximum(np.exp(eta), TINY)
+        mu = np.asarray(np.maximum(np.exp(eta), TINY), dtype=np.float64)
         logs = np.log(np.where(y > 0, y / mu, 1.0))
         last, deviance = deviance, float(2 * np.sum(y * logs - (y - mu)))
         if not np.isfinite(deviance):
@@ -142,7 +142,7 @@ def _bound(m: Floats, room: Floats, chart: Chart) -> Floats:
     return np.asarray(np.ceil(m + room * root))
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _accumulate(z: Floats, k: float, first: int, sums: Floats, previous: Floats) -> None:
     for s in range(z.shape[0]):
         total = 0.0
