@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 
 SIZES = (12_000, 200_000)
-NAMES = ("import", "board", "board_query", "who", "intake", "sweep", "inbox", "scan")
-ALONE = {"intake": "benchmarks.intake", "sweep": "benchmarks.casework", "inbox": "benchmarks.casework"}
-WITHOUT_DATABASE = {"scan": "benchmarks.scan"}
-NAMES = ("import", "board", "board_query", "who", "intake", "sweep", "inbox", "restarts", "linkage")
+NAMES = (
+    *("import", "board", "board_query", "who", "intake", "sweep", "inbox", "restarts", "linkage"),
+    *("scan", "scan_dask"),
+)
+WITHOUT_DATABASE = {"scan": "benchmarks.scan", "scan_dask": "benchmarks.scan"}
 ALONE = {
     "intake": "benchmarks.intake",
     "sweep": "benchmarks.casework",
@@ -42,7 +43,7 @@ def main() -> int:
         elif name in wanted:
             on_both(module, *([] if name == "intake" else [name]))
     for name, module in WITHOUT_DATABASE.items():
-        if name in wanted:
+        if name in wanted and not (name == "scan_dask" and "scan" in wanted):
             subprocess.run([sys.executable, "-m", module, name], check=True)  # noqa: S603
     for size in SIZES if set(wanted) - set(ALONE) - set(WITHOUT_DATABASE) else ():
         for line in measure(size, wanted):
