@@ -122,7 +122,7 @@ def plain_seconds(prepared: Prepared, counts: NDArray[np.int64], replications: i
     for _ in range(replications):
         plain(given[0], given[1], part.offsets, given[3], given[4], prepared.total)
     done = (time.process_time() - start) / replications
-    return done * REPLICATIONS * prepared.zones.offsets[-1] / part.offsets[-1]
+    return float(done * REPLICATIONS * prepared.zones.offsets[-1] / part.offsets[-1])
 
 
 @njit(cache=True)
@@ -175,16 +175,17 @@ def growth_in_days() -> dict[str, Any]:
 
 def workers() -> dict[str, Any]:
     """Wall-clock on a local Dask cluster: two workers beside one."""
-    from distributed import LocalCluster
+    import distributed
 
     from qianshao.detection.scan.prepared import replicate
     from qianshao.detection.scan.spreading import on_dask
 
     prepared = study(1_000, "poisson")[0]
+    cluster_of: Any = distributed.LocalCluster
     spent, answers = [], []
     for count in (1, 2):
         with (
-            LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=":0") as cluster,
+            cluster_of(n_workers=count, threads_per_worker=1, dashboard_address=":0") as cluster,
             on_dask(cluster.scheduler_address) as spread,
         ):
             replicate(prepared, 1, 0, 8, spread=spread, parts=8)
