@@ -37,6 +37,8 @@ from qianshao.intake.rules.daily import Numbers
 from qianshao.registry import uploads
 from qianshao.registry.actions import claim_place
 from qianshao.registry.models import Body, Dispute, EmergencyOrder, Territory, Workplace
+from qianshao.resumption import actions as resumption
+from qianshao.resumption.actions import Draft, Sent
 from qianshao.resumption.models import ListRow, Paper, Statement
 from tests.cast import DAY, MORNING, Cast
 
@@ -63,6 +65,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "handle_cases": OFFICERS,
     "change_registry": OFFICERS | ADMINISTRATORS,
     "manage_people": ADMINISTRATORS,
+    "see_notices": OFFICERS | ADMINISTRATORS,
     "answer_referrals": LIAISONS,
 }
 """What a door may ask for, and who has it."""
@@ -262,6 +265,14 @@ PAGES: dict[str, Page] = {
     "intake:quarantine": Page("handle_cases"),
     "intake:decide": Page("handle_cases", "workplace", lambda its: {"pk": its.place.pk}, ok=SENT, post=True),
     "intake:poster": Page("change_registry", "workplace", lambda its: {"pk": its.place.pk}),
+    # notices
+    "notices:own": Page("member"),
+    "notices:choose": Page("member", ok=SENT, post=True),
+    "notices:add_browser": Page("member", ok=SENT, post=True),
+    "notices:change": Page("member", args=lambda its: {"pk": 999_999, "deed": "try"}, ok=(404,), post=True),
+    "notices:log": Page("see_notices"),
+    "notices:resend": Page("see_notices", args=lambda its: {"pk": 999_999}, ok=(404,), post=True),
+    "notices:worker": Page("anybody"),
     # casework
     "casework:inbox": Page("handle_cases"),
     "casework:inbox_events": Page("handle_cases"),
@@ -360,6 +371,11 @@ PAGES: dict[str, Page] = {
     "resumption:decide": Page(
         "change_registry", "order", lambda its: {"pk": its.row.pk, "deed": "reject"}, ok=SENT, post=True
     ),
+    # scenarios
+    "scenarios:ask": Page("see_board", ok=(200, 422)),
+    "scenarios:run": Page("see_board", args=lambda its: {"pk": 999_999}, ok=(404,)),
+    "scenarios:picture": Page("see_board", args=lambda its: {"pk": 999_999, "name": "worth"}, ok=(404,)),
+    "scenarios:paper": Page("see_board", args=lambda its: {"pk": 999_999, "kind": "pdf"}, ok=(404,)),
     # briefing
     "briefing:board": Page("see_board", ok=(200, 302)),
     "briefing:board_of": Page("see_board", args=lambda its: {"code": its.place.district_code}),
@@ -502,7 +518,19 @@ def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str =
         role=role,
         upload=upload.token,
         token=Token.objects.get(membership=role),
+        **_restart(place, common),
     )
+
+
+def _restart(place: Workplace, common: dict[str, Any]) -> dict[str, Any]:
+    """A statement with its paper, and a row of a list of the township that waits."""
+    statement = resumption.state(Draft(place, "stopped", DAY, "authority"), **common)
+    paper = resumption.add_paper(statement, b"%PDF-1.4 test", name="list.pdf", **common)
+    content = f"name\n没有这样的单位{place.pk}\n".encode()
+    sent = Sent(content, "authority", "list", place.township_code, "filed")
+    taken = resumption.import_list(sent, **common)
+    assert taken.sheet
+    return {"statement": statement, "paper": paper, "row": taken.sheet.entries.get()}
 
 
 def _somebody(body: Body) -> Membership:

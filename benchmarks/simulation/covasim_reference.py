@@ -3,7 +3,7 @@
 Run with an interpreter that has Covasim, and nothing of this project:
 
     python -m venv /tmp/covasim && /tmp/covasim/bin/pip install covasim==4.0.1
-    /tmp/covasim/bin/python benchmarks/simulation/covasim_reference.py > tests/simulation/covasim.json
+    /tmp/covasim/bin/python benchmarks/simulation/covasim_reference.py tests/simulation/covasim.json
 
 Everybody is alike: no age effects, nobody dies or falls ill, contacts are drawn anew each day, infectiousness does not
 change while it lasts. What is left is a latent period (lognormal, mean 4.5, sd 1.5 days), an infectious period
@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import json
 import sys
+from pathlib import Path
 
 PEOPLE, SEEDS, DAYS, RUNS = 20_000, 40, 150, 10
 CONTACTS, BETA = 20, 0.014
@@ -28,7 +29,8 @@ def main() -> None:
     curves = [[round(count) for count in cumulative(cv, np, seed)] for seed in range(RUNS)]
     weekly = [curve[::7] for curve in curves]
     told = {"version": cv.__version__, "people": PEOPLE, "seeds": SEEDS, "every_days": 7, "cumulative": weekly}
-    print(json.dumps(told))
+    # Covasim greets on standard output.
+    Path(sys.argv[1]).write_text(json.dumps(told) + "\n", encoding="utf-8")
 
 
 def cumulative(cv, np, seed):  # type: ignore[no-untyped-def]

@@ -17,6 +17,8 @@ Clean = Callable[[Page], None]
 PAGES = {
     "": ["/", "/login/", "/about/", "/about/style/", "/report-danger/", "/r/", "/no-such-page/"],
     "demo-district-officer": [
+        "/account/notices/",
+        "/notices/",
         "/board/",
         "/board/500113/?list=wrong",
         "/board/500113/?list=reported&page=2",

@@ -16,12 +16,15 @@ ABILITIES: dict[str, frozenset[Ability]] = {
             Ability.CHANGE_REGISTRY,
             Ability.SEE_INSPECTIONS,
             Ability.INSPECT,
+            Ability.SEE_NOTICES,
         }
     ),
     "auditor": frozenset(
         {Ability.SEE_REGISTRY, Ability.SEE_BOARD, Ability.SEE_CASES, Ability.SEE_TRAIL, Ability.SEE_INSPECTIONS}
     ),
-    "administrator": frozenset({Ability.SEE_REGISTRY, Ability.CHANGE_REGISTRY, Ability.MANAGE_PEOPLE}),
+    "administrator": frozenset(
+        {Ability.SEE_REGISTRY, Ability.CHANGE_REGISTRY, Ability.MANAGE_PEOPLE, Ability.SEE_NOTICES}
+    ),
     "liaison": frozenset({Ability.ANSWER_REFERRALS}),
 }
 

@@ -19,6 +19,7 @@ PARTS = (
     "scenarios",
     "assessment",
     "briefing",
+    "notices",
     "accounts",
     "core",
 )

@@ -56,19 +56,20 @@ def prepare() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, envvar="PORT", show_default=True)
 @click.option("--workers", default=1, show_default=True, help="Web processes; more than one wants PostgreSQL.")
-@click.option("--no-worker", is_flag=True, help="Do not start the worker; run `qianshao work` elsewhere.")
+@click.option("--no-worker", is_flag=True, help="Web only; run `qianshao work` and `deliver` elsewhere.")
 def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
-    """Serve the site, with a worker beside it that opens cases and keeps the deadlines."""
+    """Serve the site; beside it a worker that opens cases and keeps the deadlines, and one that lets notices out."""
     serve_until_stopped(host, port, workers, with_worker=not no_worker)
 
 
 def serve_until_stopped(host: str, port: int, workers: int, *, with_worker: bool) -> None:
-    """Web server and worker as two children that end with this process, however it is asked to end."""
+    """Web server and workers as children that end with this process, however it is asked to end."""
     web = [sys.executable, "-m", "granian", "--interface", "asginl", "--host", host, "--port", str(port)]
     # Streams of events would keep a stopping server for minutes; whatever else is under way is done long before.
     web += ["--workers-kill-timeout", "3"]
     web += ["--workers", str(workers), "--no-access-log", "--log-level", "warning", "qianshao.config.asgi:application"]
-    commands = [web, [sys.executable, "-m", "qianshao.config.cli", "work"]] if with_worker else [web]
+    beside = ("work", "deliver") if with_worker else ()
+    commands = [web, *([sys.executable, "-m", "qianshao.config.cli", one] for one in beside)]
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: sys.exit(0))
     children = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603
@@ -124,6 +125,7 @@ def work_round() -> None:
     now = clock.now()
     intake.let_through_by_itself(at=now, via=Via.SHELL)
     casework.sweep(now)
+    casework.warn_of_deadlines(now)
     casework.ask_about_what_is_due(now)
     casework.sweep_unanswered(now)
     casework.sweep_referrals(now)

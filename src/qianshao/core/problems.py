@@ -294,6 +294,17 @@ CATALOGUE: dict[str, Kind] = {
     "identity.reason": Kind(422, _("Say why you open it. The reporter reads this.")),
     "identity.stays": Kind(409, _("The reporter wants it to stay with your body. Ask them, in a message.")),
     # letters, supplies, notices
+    "notice.address": Kind(
+        422,
+        _("This is no address for the channel you chose. Check it; for the robot of a group paste its whole address."),
+    ),
+    "notice.push": Kind(422, _("This browser's push service is not known here. Choose another channel.")),
+    "notice.code": Kind(422, _("The code is wrong or too old. After five tries add the address again for a new one.")),
+    "notice.unconfirmed": Kind(409, _("This address is not confirmed. Type in its code first.")),
+    "notice.too_many_addresses": Kind(422, _("There are {limit} addresses already. Remove one first.")),
+    "notice.too_many": Kind(429, _("{limit} codes and tests in a day are enough. Try again tomorrow.")),
+    "notice.quiet": Kind(422, _("Give both hours, or none: then the hours of the federation hold.")),
+    "notice.not_failed": Kind(409, _("Only what was given up can be sent again.")),
     "supplies.item": Kind(422, _("Choose what is missing, among the kinds of supplies that are listed.")),
     "supplies.pack": Kind(422, _("It does not come in such packs. Give the number in single units.")),
     "supplies.quantity": Kind(422, _("The quantity cannot be right. Give a whole number from 1 to {limit}.")),
@@ -491,7 +502,7 @@ CATALOGUE: dict[str, Kind] = {
     "scan.dask": Kind(503, _("No Dask scheduler answers at {value}: {detail}. Start one, or leave --dask out.")),
     "scan.picture": Kind(422, _("The picture cannot be written to {value}: {detail}. Choose another place.")),
     # simulation
-    "simulation.no_scenario": Kind(404, _("There is no scenario and no file {value}. Shipped are: {known}.")),
+    "simulation.no_scenario": Kind(422, _("There is no scenario and no file {value}. Shipped are: {known}.")),
     "simulation.no_layer": Kind(422, _("There is no layer {value} in this scenario. It has: {known}.")),
     "simulation.no_workplaces": Kind(
         422, _("No open workplace with people is on record for {value}. Import the workplaces, or choose a division.")

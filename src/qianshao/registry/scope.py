@@ -27,6 +27,7 @@ class Ability(StrEnum):
     CHANGE_REGISTRY = "change_registry"
     MANAGE_PEOPLE = "manage_people"
     ANSWER_REFERRALS = "answer_referrals"
+    SEE_NOTICES = "see_notices"
     SEE_INSPECTIONS = "see_inspections"
     INSPECT = "inspect"
 

@@ -16,9 +16,10 @@ from qianshao.simulation.answers import Answer
 
 NAMES = ("chances", "worth", "effort")
 WIDTH, HEIGHT = 520, 260
-INK, GRID, NIGHT, AMBER = "#1d2733", "#d5dbe3", "#1f3a5f", "#c77700"
+INK, GRID, NIGHT, AMBER, RED = "#1d2733", "#d5dbe3", "#1f3a5f", "#c77700", "#a3261f"
 FONT = "Noto Sans CJK SC, Noto Sans, DejaVu Sans, sans-serif"
 SHARE = ".0%"
+SHADES = ["#a3261f", "#c77700", "#5b7fa6", "#3d648f", "#1f3a5f", "#0d1f38", "#0d1f38", "#0d1f38", "#0d1f38"]
 
 
 def draw(answer: Answer, name: str, language: str) -> str:
@@ -63,19 +64,15 @@ def _chances(answer: Answer, language: str) -> Any:
             rows.append({"order": number, "name": name, "kind": kind, "share": share, "low": low, "high": high})
     names = list(dict.fromkeys(row["name"] for row in rows))
     kinds = list(dict.fromkeys(row["kind"] for row in rows))
+    heading = _("infected at one workplace")
     base = alt.Chart(alt.Data(values=rows)).encode(
         x=alt.X("name:N", sort=names, title=None, axis=alt.Axis(labelAngle=-25)),
-        color=alt.Color("kind:N", sort=kinds, title=_("infected at one workplace"), scale=_colours(kinds)),
-        shape=alt.Shape("kind:N", sort=kinds, title=_("infected at one workplace")),
+        color=alt.Color("kind:N", title=heading, scale=alt.Scale(domain=kinds, range=[NIGHT, AMBER, RED])),
     )
-    points = base.mark_line(point=alt.OverlayMarkDef(size=70, filled=True)).encode(
-        y=alt.Y("share:Q", title=_("chance of a cluster"), axis=alt.Axis(format=SHARE))
-    )
-    return base.mark_rule().encode(y=alt.Y("low:Q", title=_("chance of a cluster")), y2="high:Q") + points
-
-
-def _colours(kinds: list[str]) -> Any:
-    return alt.Scale(domain=kinds, range=[NIGHT, AMBER, "#a3261f"])
+    y = alt.Y("share:Q", title=_("chance of a cluster"), axis=alt.Axis(format=SHARE))
+    shape = alt.Shape("kind:N", title=heading, scale=alt.Scale(domain=kinds, range=["circle", "square", "triangle-up"]))
+    ranges = base.mark_rule().encode(y=alt.Y("low:Q", title=_("chance of a cluster")), y2="high:Q")
+    return ranges + base.mark_line().encode(y=y) + base.mark_point(size=70, filled=True).encode(y=y, shape=shape)
 
 
 def _worth(answer: Answer, language: str) -> Any:
@@ -116,7 +113,7 @@ def _effort(answer: Answer, language: str) -> Any:
                 axis=alt.Axis(format=SHARE),
                 scale={"zero": False},
             ),
-            color=alt.Color("layers:O", title=_("layers"), scale=alt.Scale(scheme="blues")),
+            color=alt.Color("layers:O", title=_("layers"), scale=alt.Scale(range=SHADES)),
             shape=alt.Shape("layers:O", title=_("layers")),
         )
     )

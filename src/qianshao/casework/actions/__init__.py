@@ -38,6 +38,7 @@ from qianshao.casework.actions.supplies import (
     sweep_needs,
     withdraw_need,
 )
+from qianshao.casework.actions.telling import warn_of_deadlines
 from qianshao.casework.actions.voices import say_as_delegate, say_by_poster, say_by_receipt
 from qianshao.casework.actions.watch import answer_check, answer_standing, sweep_watch
 from qianshao.casework.actions.writing import LONGEST_TEXT
@@ -90,6 +91,7 @@ __all__ = [
     "take_inspection",
     "take_report",
     "take_restart",
+    "warn_of_deadlines",
     "withdraw",
     "withdraw_identity",
     "withdraw_need",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from qianshao.casework.actions import telling
 from qianshao.casework.actions.writing import (
     WORKER,
     change,
@@ -107,6 +108,7 @@ def _open(workplace: Workplace, category: str, at: datetime, over: bool) -> Case
         place=first.turn.place,
     )
     Measure.objects.bulk_create(measures(step, first.calls))
+    telling.arrived(case, step, at)
     called = names_of(first.calls)
     _record_opening(case, at, owner=first.turn.body_id, category=category, **({"calls": called} if called else {}))
     return case

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from qianshao.accounts import queries as accounts
+from qianshao.casework.actions import telling
 from qianshao.casework.actions.opening import wait_for_turn
 from qianshao.casework.actions.restarts import follow_proposal
 from qianshao.casework.actions.steps import acted
@@ -46,6 +47,7 @@ def propose(case: Case, kind: str, reason: str, *, actor: Actor, via: str, at: d
                 proposed_at=at,
             )
             acted(case, step, at)
+            telling.proposed(row, at)
             _enter(row, EntryKind.PROPOSED, f"{row.get_kind_display()}: {reason}", actor, at)
             record_event("proposal.made", case, actor=actor, via=via, at=at, proposal=row.pk, kind=kind)
     except IntegrityError:

@@ -32,6 +32,7 @@ def command(prepare: click.Command) -> click.Group:
         """
         with tempfile.TemporaryDirectory(prefix="qianshao-leaks-") as folder:
             try:
+                checking.make_ready(Path(folder))
                 outcome = checking.check(Path(folder))
             except CheckFailed as failed:
                 click.echo(f"Nothing is proved: {failed}", err=True)

@@ -32,7 +32,7 @@ from qianshao.config.selfcheck.places import look_through
 from qianshao.config.selfcheck.plants import Found, Plants
 from qianshao.config.selfcheck.visitor import Visitor
 
-PATIENCE = 120  # seconds, for the site to answer, and for a case to be opened
+PATIENCE = 300  # seconds, for the site to answer, and for a case to be opened
 CATEGORY = "symptomatic_at_work"
 OFFICER = "demo-township-officer"
 WORDS = "三号车间有人发烧还在上班"
@@ -57,16 +57,22 @@ class Outcome:
         return {"leaks": leaks, "marks": self.proved, "files": self.files, "trials": self.trials}
 
 
-def check(folder: Path) -> Outcome:
-    """Works in ``folder``, which is empty; a leak is a result, and :class:`CheckFailed` is none."""
-    outcome, marks = Outcome(), planting.draw()
-    outcome.trials = try_the_search(folder / "trial", marks)
+def make_ready(folder: Path) -> None:
+    """A small district with accounts, in ``folder``; what takes longest, and can be copied."""
     data, said = folder / "data", folder / "said"
     data.mkdir()
     said.mkdir()
-    accounts = json.loads(_run(data, said, "selfcheck", "prepare"))
+    _run(data, said, "selfcheck", "prepare")
+
+
+def check(folder: Path) -> Outcome:
+    """Works in a folder that is ready; a leak is a result, and :class:`CheckFailed` is none."""
+    outcome, marks = Outcome(), planting.draw()
+    outcome.trials = try_the_search(folder / "trial", marks)
+    data, said = folder / "data", folder / "said"
+    password = json.loads((said / "selfcheck").read_text())["password"]
     with serving(data, said / "serve") as site:
-        receipts = _visit(site, marks, accounts["password"])
+        receipts = _visit(site, marks, password)
         outcome.leaks += look_through(folder, marks | receipts)
     _run(data, said, "backup", str(folder / "backup.tar"))
     marks |= receipts
@@ -226,14 +232,14 @@ def environment(data: Path) -> dict[str, str]:
     return {**kept, "QIANSHAO_DATA": str(data), "QIANSHAO_LANG": "en", "TMPDIR": str(temporary)}
 
 
-def _run(data: Path, said: Path, *arguments: str) -> str:
+def _run(data: Path, said: Path, *arguments: str) -> None:
     """What a command prints is kept beside the rest, and searched with it."""
     command = [sys.executable, "-m", "qianshao.config.cli", *arguments]
     done = subprocess.run(command, env=environment(data), capture_output=True, text=True, check=False)  # noqa: S603
-    (said / arguments[-2]).write_text(done.stdout + done.stderr)
+    (said / arguments[0]).write_text(done.stdout)
+    (said / f"{arguments[0]}.errors").write_text(done.stderr)
     if done.returncode:
         raise CheckFailed(f"qianshao {arguments[0]} ended with {done.returncode}: {done.stderr[-500:]}")
-    return done.stdout
 
 
 @contextmanager

@@ -73,6 +73,14 @@ class Answer:
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)
 
+    @classmethod
+    def from_dict(cls, kept: dict[str, Any]) -> Answer:
+        """What ``as_dict`` made, also after a way through JSON."""
+        parts = {"combinations": Combination, "marginal_worth": Worth, "one_more_layer": Step}
+        return cls(
+            **{key: [parts[key](**one) for one in value] if key in parts else value for key, value in kept.items()}
+        )
+
     def of(self, layers: list[str]) -> Combination:
         return next(one for one in self.combinations if set(one.layers) == set(layers))
 

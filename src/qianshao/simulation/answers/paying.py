@@ -24,6 +24,10 @@ class Step:
     minutes_per_infection: float | None
     """None where it prevents nothing."""
 
+    pays_at_times: float | None
+    """So many times as many infections would have to come from outside for it to pay, as long as what it prevents grows
+    with them. 1 or less where it pays now."""
+
     certain: bool
     """The interval of what it prevents lies above 0."""
 
@@ -52,8 +56,10 @@ def _step(
     cost = costs(scenario, people, 1 << layer)
     minutes = (cost.minutes + cost.yuan / max(scenario.number("worth.minute"), 1e-9)) * worker_days
     price = minutes / mean if mean > 0 else None
-    pays = price is not None and price <= scenario.number("worth.infection")
-    return Step(scenario.layers[layer].name, mean, interval, minutes, price, interval[0] > 0, pays)
+    worth = scenario.number("worth.infection")
+    times = price / worth if price is not None and worth else None
+    name, pays = scenario.layers[layer].name, price is not None and price <= worth
+    return Step(name, mean, interval, minutes, price, times, interval[0] > 0, pays)
 
 
 def _for_minutes(step: Step) -> float:
