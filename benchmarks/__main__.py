@@ -18,6 +18,12 @@ from typing import Any
 SIZES = (12_000, 200_000)
 DISTRICT = ("import", "board", "board_query", "who")
 ON_BOTH = {
+NAMES = (
+    *("import", "board", "board_query", "who", "intake", "sweep", "inbox", "restarts", "linkage"),
+    *("scan", "scan_dask"),
+)
+WITHOUT_DATABASE = {"scan": "benchmarks.scan", "scan_dask": "benchmarks.scan"}
+ALONE = {
     "intake": "benchmarks.intake",
     "sweep": "benchmarks.casework",
     "inbox": "benchmarks.casework",
@@ -41,6 +47,9 @@ def main() -> int:
         if name in wanted:
             subprocess.run([sys.executable, "-m", module, *([name] if name == "scan" else [])], check=True)  # noqa: S603
     for size in SIZES if set(wanted) & set(DISTRICT) else ():
+        if name in wanted and not (name == "scan_dask" and "scan" in wanted):
+            subprocess.run([sys.executable, "-m", module, name], check=True)  # noqa: S603
+    for size in SIZES if set(wanted) - set(ALONE) - set(WITHOUT_DATABASE) else ():
         for line in measure(size, wanted):
             print(json.dumps(line), flush=True)
             found.setdefault(line["bench"], {})[size] = line
