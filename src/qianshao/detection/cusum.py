@@ -105,7 +105,8 @@ def _poisson(design: Floats, y: Floats) -> Floats | None:
     eta: Floats = np.log(mu)
     for _ in range(ITERATIONS):
         root = np.sqrt(mu)
-        coefficients: Floats = np.linalg.lstsq(design * root[:, None], root * (eta + (y - mu) / mu), rcond=None)[0]
+        solved = np.linalg.lstsq(design * root[:, None], root * (eta + (y - mu) / mu), rcond=None)[0]
+        coefficients = np.asarray(solved, dtype=np.float64)
         eta = np.asarray(design @ coefficients, dtype=np.float64)
         mu = np.maximum(np.exp(eta), TINY)
         logs = np.log(np.where(y > 0, y / mu, 1.0))
