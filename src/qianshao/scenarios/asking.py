@@ -9,7 +9,8 @@ from pathlib import Path
 from qianshao.core.problems import Problem
 from qianshao.simulation import compiling
 from qianshao.simulation.answers import Answer, answer
-from qianshao.simulation.reading import read_file, shipped, shipped_names
+from qianshao.simulation.reading import ScenarioError, read_file, shipped, shipped_names
+from qianshao.simulation.reading.faults import lines_of
 from qianshao.simulation.running import Job, Runs, sweep
 from qianshao.simulation.scenario import Scenario
 
@@ -35,15 +36,16 @@ def scenario_of(name: str) -> Scenario:
 
 
 def with_layers(scenario: Scenario, wanted: str) -> Scenario:
-    """The scenario with some of its layers only: names parted by commas, or ``all``."""
+    """The scenario with some of its layers only: names parted by commas, or ``all``.
+    ScenarioError when one of them is not there."""
     if wanted.strip() == ALL:
         return scenario
     names = [name.strip() for name in wanted.split(",") if name.strip()]
     known = [layer.name for layer in scenario.layers]
-    if unknown := [name for name in names if name not in known]:
-        raise Problem("simulation.no_layer", field="layers", value=unknown[0], known=", ".join(known))
-    if not names:
-        raise Problem("simulation.no_layer", field="layers", value="", known=", ".join(known))
+    if not names or set(names) - set(known):
+        stranger = next((name for name in names if name not in known), "")
+        line = lines_of(scenario.text).get(f"watching.{known[0]}", 1)
+        raise ScenarioError(scenario.name, line, "watching", f"has no layer {stranger!r}; there are {', '.join(known)}")
     return scenario.only(names)
 
 
