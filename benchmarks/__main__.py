@@ -16,8 +16,9 @@ from pathlib import Path
 from typing import Any
 
 SIZES = (12_000, 200_000)
-NAMES = ("import", "board", "board_query", "who", "intake", "sweep", "inbox")
+NAMES = ("import", "board", "board_query", "who", "intake", "sweep", "inbox", "simulation")
 ALONE = {"intake": "benchmarks.intake", "sweep": "benchmarks.casework", "inbox": "benchmarks.casework"}
+WITHOUT_DATABASE = {"simulation": "benchmarks.simulation"}
 WITH_POSTGRES = Path(__file__).parent.parent / "scripts/with-postgres"
 
 
@@ -30,7 +31,9 @@ def main() -> int:
     for name, module in ALONE.items():
         if name in wanted:
             on_both(module, *([] if name == "intake" else [name]))
-    for size in SIZES if set(wanted) - set(ALONE) else ():
+    for name in set(WITHOUT_DATABASE) & set(wanted):
+        subprocess.run([sys.executable, "-m", WITHOUT_DATABASE[name]], check=True)  # noqa: S603
+    for size in SIZES if set(wanted) - set(ALONE) - set(WITHOUT_DATABASE) else ():
         for line in measure(size, wanted):
             print(json.dumps(line), flush=True)
             found.setdefault(line["bench"], {})[size] = line

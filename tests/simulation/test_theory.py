@@ -47,18 +47,18 @@ def test_generations_grow_as_the_next_generation_matrix_has_it() -> None:
         population__workshop=1500.0, population__working_week=6.0, horizon__days=70.0,
         population__dormitory_share=0.0,
     )  # fmt: skip
-    people = compiling.people_of(found, np.concatenate([np.full(5000, 6), np.full(10, 3000)]))
+    people = compiling.people_of(found, np.concatenate([np.full(1000, 40), np.full(10, 3000)]))
     space = workspace(found, people)
-    expected = theory.generations(people, space.rules, 5)
-    found_sizes = np.zeros(6)
+    expected = theory.generations(people, space.rules, 4)
+    found_sizes = np.zeros(5)
     runs = 1500
     for number in range(runs):
         space.run(number, seeds=1.0, chosen=AT_ONCE)
-        found_sizes += np.bincount(space.records()[:, GENERATION], minlength=400)[:6]
+        found_sizes += np.bincount(space.records()[:, GENERATION], minlength=400)[:5]
     assert found_sizes[0] == runs
-    assert found_sizes / runs == pytest.approx(expected, rel=0.09)
-    assert expected[5] / expected[4] == pytest.approx(theory.reproduction(people, space.rules), rel=0.02)
-    assert expected[5] > 3
+    assert found_sizes / runs == pytest.approx(expected, rel=0.08)
+    assert expected[4] / expected[3] == pytest.approx(theory.reproduction(people, space.rules), rel=0.02)
+    assert expected[4] > 2
 
 
 def test_expected_contacts_by_route_are_those_that_happen() -> None:
@@ -86,15 +86,16 @@ def test_generation_times_reproduce_the_input() -> None:
     space = workspace(found, everybody_alone(PERSONS))
     waits: list[float] = []
     for number in range(60):
-        space.run(number, seeds=5)
+        space.run(number, seeds=20, chosen=AT_ONCE)
         records, times = space.records(), space.times()[:, 0]
-        early = (records[:, SOURCE] >= 0) & (times < 100)
+        # Of those who were infected while nearly all others could be: later ones meet fewer.
+        early = (records[:, SOURCE] >= 0) & (times[records[:, SOURCE]] < 15)
         waits += list(times[early] - times[records[early, SOURCE]])
     expected = theory.generation_time(space.rules, np.random.default_rng(1))
     assert len(waits) > 2000
-    # Whoever is infected twice counts the first time: generations in an epidemic are a little shorter.
-    assert np.mean(waits) == pytest.approx(expected.mean(), rel=0.06)
-    assert np.std(waits) == pytest.approx(expected.std(), rel=0.12)
+    assert np.mean(waits) == pytest.approx(expected.mean(), rel=0.03)
+    assert np.std(waits) == pytest.approx(expected.std(), rel=0.06)
+    assert np.median(waits) == pytest.approx(np.median(expected), rel=0.05)
 
 
 def test_the_shipped_course_is_that_of_its_sources() -> None:
