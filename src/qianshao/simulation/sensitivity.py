@@ -63,9 +63,17 @@ def sobol(
     chosen = sample.sample(problem, points, calc_second_order=False, seed=seed)
     answers = _evaluate(scenario, people, list(ranges), chosen, runs, seed, threads, watch)
     return {
-        name: _indices(analyse.analyze(problem, answers[:, place], calc_second_order=False, seed=seed), list(ranges))
+        name: _indices(_analysed(analyse.analyze, problem, answers[:, place], seed), list(ranges))
         for place, name in enumerate(QUESTIONS)
     }
+
+
+def _analysed(analyze: Any, problem: dict[str, Any], values: NDArray[np.float64], seed: int) -> dict[str, Any]:
+    """What does not vary hangs on nothing."""
+    if np.ptp(values) == 0:
+        return {name: np.zeros(problem["num_vars"]) for name in ("S1", "S1_conf", "ST", "ST_conf")}
+    found: dict[str, Any] = analyze(problem, values, calc_second_order=False, seed=seed)
+    return found
 
 
 def as_dict(found: dict[str, list[Index]]) -> dict[str, list[dict[str, Any]]]:
