@@ -26,7 +26,7 @@ from qianshao.accounts.actions import add_membership, create_person, create_toke
 from qianshao.accounts.models import Membership, Token
 from qianshao.accounts.queries import memberships
 from qianshao.casework.actions import commit, draft, propose, refer
-from qianshao.casework.models import Case, Commitment, Letter, Proposal, Referral
+from qianshao.casework.models import Case, Check, Commitment, Letter, Need, Proposal, Referral
 from qianshao.config.api import api
 from qianshao.config.work import HANDLERS
 from qianshao.core import events
@@ -37,6 +37,9 @@ from qianshao.intake.rules.daily import Numbers
 from qianshao.registry import uploads
 from qianshao.registry.actions import claim_place
 from qianshao.registry.models import Body, Dispute, EmergencyOrder, Territory, Workplace
+from qianshao.resumption import actions as resumption
+from qianshao.resumption.actions import Draft, Sent
+from qianshao.resumption.models import ListRow, Paper, Statement
 from tests.cast import DAY, MORNING, Cast
 
 # --- who --------------------------------------------------------------------------------------------------
@@ -62,6 +65,7 @@ ACCESS: dict[str, frozenset[str]] = {
     "handle_cases": OFFICERS,
     "change_registry": OFFICERS | ADMINISTRATORS,
     "manage_people": ADMINISTRATORS,
+    "see_notices": OFFICERS | ADMINISTRATORS,
     "answer_referrals": LIAISONS,
 }
 """What a door may ask for, and who has it."""
@@ -84,6 +88,12 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     },
     # Accounts and bodies: for the administrator of the district those on its territory and in its line.
     "body": {"plant": ADMINISTRATORS, "shop": ADMINISTRATORS, "elsewhere": frozenset()},
+    # What only delegates of the enterprise's own union do there.
+    "union": {
+        "plant": frozenset({"delegate of plant"}),
+        "shop": frozenset({"delegate of shop"}),
+        "elsewhere": frozenset(),
+    },
     # What was referred to the authority of the cast, and what was not.
     "referral": {"plant": LIAISONS, "shop": LIAISONS, "elsewhere": frozenset()},
     # A sheet that somebody sent, a key that somebody made: theirs alone.
@@ -105,6 +115,8 @@ class Things:
     letter: Letter
     proposal: Proposal
     referral: Referral
+    need: Need
+    check: Check
     report: int
     link: str
     dispute: Dispute
@@ -113,6 +125,9 @@ class Things:
     role: Membership
     upload: str
     token: Token
+    statement: Statement
+    paper: Paper
+    row: ListRow
 
 
 World = dict[str, Things]
@@ -250,6 +265,14 @@ PAGES: dict[str, Page] = {
     "intake:quarantine": Page("handle_cases"),
     "intake:decide": Page("handle_cases", "workplace", lambda its: {"pk": its.place.pk}, ok=SENT, post=True),
     "intake:poster": Page("change_registry", "workplace", lambda its: {"pk": its.place.pk}),
+    # notices
+    "notices:own": Page("member"),
+    "notices:choose": Page("member", ok=SENT, post=True),
+    "notices:add_browser": Page("member", ok=SENT, post=True),
+    "notices:change": Page("member", args=lambda its: {"pk": 999_999, "deed": "try"}, ok=(404,), post=True),
+    "notices:log": Page("see_notices"),
+    "notices:resend": Page("see_notices", args=lambda its: {"pk": 999_999}, ok=(404,), post=True),
+    "notices:worker": Page("anybody"),
     # casework
     "casework:inbox": Page("handle_cases"),
     "casework:inbox_events": Page("handle_cases"),
@@ -297,7 +320,57 @@ PAGES: dict[str, Page] = {
     ),
     "casework:referrals": Page("answer_referrals"),
     "casework:referral": Page("answer_referrals", "referral", lambda its: {"pk": its.referral.pk}),
+    "casework:identity": Page(
+        "handle_cases", args=lambda its: {"number": its.case.number, "pk": 999_999}, ok=(404,), post=True
+    ),
+    "casework:sealed_box": Page("handle_cases"),
+    "casework:do_sealed_box": Page("handle_cases", args=lambda its: {"deed": "make"}, ok=SENT, post=True),
     "casework:follow": Page("anybody"),
+    "casework:needs": Page("see_cases"),
+    "casework:new_need": Page("handle_cases", "workplace", lambda its: {"pk": its.place.pk}),
+    "casework:need": Page("see_cases", "workplace", lambda its: {"pk": its.need.pk}),
+    "casework:do_need": Page(
+        "handle_cases",
+        "workplace",
+        lambda its: {"pk": its.need.pk, "deed": "withdraw"},
+        lambda its: {"text": "统计有误"},
+        ok=SENT,
+        post=True,
+    ),
+    "casework:lose": Page("handle_cases", args=lambda its: {"pk": 999_999}, ok=(404,), post=True),
+    "casework:stock": Page("handle_cases"),
+    "casework:at_work": Page("file_reports"),
+    "casework:do_at_work": Page(
+        "file_reports",
+        "union",
+        lambda its: {"pk": its.place.pk, "deed": "suffered"},
+        lambda its: {"suffered": "no"},
+        ok=SENT,
+        post=True,
+    ),
+    "casework:arrived": Page("anybody", args=lambda its: {"token": its.link}),
+    "casework:watch": Page("see_cases"),
+    "casework:answer_check": Page(
+        "handle_cases",
+        "workplace",
+        lambda its: {"pk": its.check.pk},
+        lambda its: {"suffered": "no"},
+        ok=SENT,
+        post=True,
+        readers=READERS,
+    ),
+    # resumption: the ledger
+    "resumption:question": Page("see_board"),
+    "resumption:watch_list": Page("see_board"),
+    "resumption:ledger": Page("see_board", "workplace", lambda its: {"pk": its.place.pk}),
+    "resumption:record": Page("handle_cases", "workplace", lambda its: {"pk": its.place.pk}, ok=SENT, post=True),
+    "resumption:take_back": Page("handle_cases", "workplace", lambda its: {"pk": its.statement.pk}, ok=SENT, post=True),
+    "resumption:paper": Page("see_board", "workplace", lambda its: {"pk": its.paper.pk}),
+    "resumption:import": Page("change_registry"),
+    "resumption:review": Page("change_registry", "order", lambda its: {"pk": its.row.sheet_id}),
+    "resumption:decide": Page(
+        "change_registry", "order", lambda its: {"pk": its.row.pk, "deed": "reject"}, ok=SENT, post=True
+    ),
     # scenarios
     "scenarios:ask": Page("see_board", ok=(200, 422)),
     "scenarios:run": Page("see_board", args=lambda its: {"pk": 999_999}, ok=(404,)),
@@ -327,6 +400,7 @@ def deed(name: str) -> Operation:
 OPERATIONS: dict[str, Operation] = {
     "GET /me": Operation("member"),
     "GET /board": Operation("see_board"),
+    "GET /restarts": Operation("see_board", path=lambda its: "/restarts?territory=500113&by=industry"),
     "POST /reports": Operation("file_reports", ok=REFUSED),
     "POST /reports/bulk": Operation("file_reports"),
     "GET /reports": Operation("see_board", path=lambda its: "/reports?day=2022-02-08"),
@@ -367,6 +441,22 @@ OPERATIONS: dict[str, Operation] = {
         lambda its: f"/referrals/{its.referral.pk}/answer",
         lambda its: {"text": "已责令整改"},
     ),
+    "GET /needs": Operation("see_cases"),
+    "GET /needs/{pk}": Operation("see_cases", "workplace", lambda its: f"/needs/{its.need.pk}"),
+    "POST /needs": Operation("handle_cases", ok=REFUSED),
+    "POST /needs/{pk}/send": Operation(
+        "handle_cases", "workplace", lambda its: f"/needs/{its.need.pk}/send", ok=REFUSED
+    ),
+    "GET /stock": Operation("handle_cases"),
+    "POST /stock": Operation("handle_cases", ok=REFUSED),
+    "GET /watch": Operation("see_cases"),
+    "POST /watch/{pk}/answer": Operation(
+        "handle_cases",
+        "workplace",
+        lambda its: f"/watch/{its.check.pk}/answer",
+        lambda its: {"suffered": False},
+        ok=(403, 409),
+    ),
     "GET /answers": Operation("see_cases", path=lambda its: "/answers?first=2022-02-01&last=2022-02-08"),
 }
 
@@ -389,6 +479,8 @@ def world(cast: Cast) -> World:
         pass
     for its in at_work.values():
         its.case = Case.objects.get(workplace=its.place)
+        its.need = Need.objects.get(workplace=its.place)
+        its.check = Check.objects.filter(case=its.case, asked="officer").order_by("after_days")[0]
         its.commitment = _commitment(its.case)
         its.letter = _letter(its.case)
         its.proposal = _proposal(its.case)
@@ -416,6 +508,8 @@ def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str =
         letter=Letter(),
         proposal=Proposal(),
         referral=Referral(),
+        need=Need(),
+        check=Check(),
         report=filed.report.pk,
         link=intake.give_link(place, **common).token,
         dispute=dispute,
@@ -424,7 +518,19 @@ def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str =
         role=role,
         upload=upload.token,
         token=Token.objects.get(membership=role),
+        **_restart(place, common),
     )
+
+
+def _restart(place: Workplace, common: dict[str, Any]) -> dict[str, Any]:
+    """A statement with its paper, and a row of a list of the township that waits."""
+    statement = resumption.state(Draft(place, "stopped", DAY, "authority"), **common)
+    paper = resumption.add_paper(statement, b"%PDF-1.4 test", name="list.pdf", **common)
+    content = f"name\n没有这样的单位{place.pk}\n".encode()
+    sent = Sent(content, "authority", "list", place.township_code, "filed")
+    taken = resumption.import_list(sent, **common)
+    assert taken.sheet
+    return {"statement": statement, "paper": paper, "row": taken.sheet.entries.get()}
 
 
 def _somebody(body: Body) -> Membership:

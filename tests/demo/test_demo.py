@@ -60,7 +60,7 @@ def test_the_danger_at_the_plant_travels_to_an_answer() -> None:
     worker = Observation.objects.get()
     case = Case.objects.get(workplace=worker.workplace)
     course = list(case.entries.order_by("pk").values_list("kind", flat=True))
-    assert course == ["opened", "moved_up", "acknowledged", "acted", "asked", "wrote", "referred"]
+    assert course == ["opened", "moved_up", "acknowledged", "acted", "shipped", "asked", "wrote", "referred"]
     assert case.owner and case.owner.name == "巴南区总工会"
     duties = json.loads(run("who", "钛业", "--json"))["duties"]
     assert {duty["tie"] for duty in duties} >= {"territorial", "affiliated"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -65,3 +66,26 @@ def sms_fields(text: str) -> dict[str, str]:
     """What an SMS gateway calls sender, text and id: ``from=From,text=Body,id=MessageSid``."""
     given = dict(pair.split("=", 1) for pair in text.split(",") if "=" in pair)
     return {name: given.get(name, name) for name in ("from", "text", "id")}
+
+
+def mail(url: str) -> dict[str, Any]:
+    """``smtp://user:password@host:587`` with STARTTLS, ``smtps://…:465`` with TLS from the first byte,
+    ``smtp://host:25?plain=1`` without; nothing where none is named."""
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    implicit = parts.scheme == "smtps"
+    return {
+        "host": parts.hostname or "",
+        "port": parts.port or (465 if implicit else 587),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": implicit,
+        "use_tls": not implicit and parse_qs(parts.query).get("plain") != ["1"],
+    }
+
+
+def robots(environment: Mapping[str, str]) -> dict[str, str]:
+    """Where a federation runs robots of its own: addresses as Apprise writes them, with ``{address}``."""
+    named = {name: environment.get(f"QIANSHAO_{name.upper()}", "") for name in ("wecom", "dingtalk", "feishu")}
+    return {name: address for name, address in named.items() if address}

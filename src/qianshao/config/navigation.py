@@ -51,12 +51,16 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.HANDLE_CASES, "intake:quarantine", _("Flood")),
         (Ability.SEE_CASES, "casework:cases", _("Cases")),
         (Ability.SEE_CASES, "casework:letters", _("Letters")),
+        (Ability.HANDLE_CASES, "casework:sealed_box", _("Sealed box")),
+        (Ability.SEE_CASES, "casework:needs", _("Supplies")),
+        (Ability.SEE_BOARD, "resumption:question", _("Restarts")),
         (Ability.SEE_BOARD, "scenarios:ask", _("Simulation")),
         (Ability.ANSWER_REFERRALS, "casework:referrals", _("Referrals")),
         (Ability.FILE_REPORTS, "intake:daily", _("Daily report")),
         (Ability.SEE_REGISTRY, "registry:who", _("Who answers")),
         (Ability.CHANGE_REGISTRY, "registry:home", _("Registry")),
         (Ability.MANAGE_PEOPLE, "accounts:people", _("Accounts")),
+        (Ability.MANAGE_PEOPLE, "notices:log", _("Notices")),
         (Ability.SEE_TRAIL, "accounts:trail", _("Audit trail")),
     ]
     found = []

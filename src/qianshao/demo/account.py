@@ -112,6 +112,9 @@ def _sentence(entry: Entry, case: Case) -> str:
         EntryKind.ACKNOWLEDGED: _("{body} acknowledges.").format(body=body),
         EntryKind.ACTED: _("{body} acts: {text}").format(body=body, text=entry.text),
         EntryKind.ASKED: _("{body} asks the reporter: {text}").format(body=body, text=entry.text),
+        EntryKind.SHIPPED: _("{body} sends supplies ({text}); they count once workers confirm them.").format(
+            body=body, text=entry.text
+        ),
         EntryKind.WROTE: _("{body} sends a letter: {text}").format(body=body, text=entry.text),
         EntryKind.REFERRED: _("{body} asks {to} to act: {text}").format(body=body, to=to, text=entry.text),
         EntryKind.RESOLVED: _("{body} resolves it: {text}").format(body=body, text=entry.text),

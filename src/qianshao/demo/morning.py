@@ -96,6 +96,9 @@ ENDS = timedelta(hours=11, minutes=10)
 CATEGORY = "no_protective_supplies"
 WORDS_OF_WORKER = "（演示）今天车间已经复工，没有发口罩，班前会大家站在一起。"
 WORDS_OF_DISTRICT = "（演示）已电话联系该单位和集团工会：口罩配齐之前，相关班组不上岗；麻柳嘴镇工会14:00到现场核实。"
+STOCKS = (("district", 2000), ("township", 300), ("authority", 20000))
+"""Masks that there are when the morning begins, by who has them."""
+SENT = 2000
 WAY = "（演示）专人送达"
 REFERRED = "（演示）该单位今日复工未发口罩，已发函要求补足。请到现场核查，并将处理情况告知工会。"
 QUESTION = "（演示）夜班现在有口罩吗？"

@@ -16,11 +16,18 @@ from qianshao.casework.wording import measure_name, span
 from qianshao.core import clock
 from qianshao.core.problems import Problem
 from qianshao.core.shell import as_json, print_json
-from qianshao.policy import loading, reporting
+from qianshao.policy import loading, reporting, retaliation, supplies
 from qianshao.policy.ladder import Category
 from qianshao.registry import queries as registry
 from qianshao.registry.models import Workplace
 from qianshao.registry.scope import EVERYTHING
+
+OTHERS: dict[str, Callable[..., object]] = {
+    reporting.REPORTING: reporting.parse,
+    supplies.SUPPLIES: supplies.parse,
+    retaliation.RETALIATION: retaliation.parse,
+}
+"""Files that are no ladders, by name."""
 
 WHEN = click.DateTime(["%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M", "%Y-%m-%d"])
 
@@ -36,7 +43,8 @@ def policy() -> None:
 def check(files: tuple[Path, ...], as_json: bool) -> None:
     """Check FILES, or those that are in force: each fault with file, line and key; ends with 1 if there is one.
 
-    A file named reporting.toml is read as the policy on daily reports, any other as one on dangers.
+    A file named reporting.toml is read as the policy on daily reports, supplies.toml and retaliation.toml as those on
+    supplies and on the watch for retaliation, any other as one on dangers.
     """
     paths = files or _in_force()
     faults = [fault for path in paths for fault in _faults(path)]
@@ -53,15 +61,14 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
 def _in_force() -> tuple[Path, ...]:
     """The shipped files, and the federation's own where there is one."""
     own = loading.own_file()
-    shipped = (loading.SHIPPED / loading.CATEGORIES, loading.SHIPPED / reporting.REPORTING)
+    shipped = tuple(loading.SHIPPED / name for name in (loading.CATEGORIES, *OTHERS))
     return (*shipped, own) if own.exists() else shipped
 
 
 def _faults(path: Path) -> list[loading.PolicyError]:
     is_shipped = path.parent == loading.SHIPPED
     parse: Callable[..., object] = loading.parse if is_shipped else loading.parse_own
-    if path.name == reporting.REPORTING:
-        parse = reporting.parse
+    parse = OTHERS.get(path.name, parse)
     try:
         parse(path.read_text(encoding="utf-8"), source=path.name if is_shipped else str(path))
     except UnicodeDecodeError as error:

@@ -2,6 +2,8 @@
 
 import click
 
-commands: list[click.Command] = []
+from qianshao.resumption.commands.restarts import restarts
+
+commands: list[click.Command] = [restarts]
 
 __all__ = ["commands"]

@@ -2,6 +2,8 @@
 
 import click
 
-commands: list[click.Command] = []
+from qianshao.surveillance.commands.detect import detect
+
+commands: list[click.Command] = [detect]
 
 __all__ = ["commands"]

@@ -1,0 +1,58 @@
+"""The verbs of resumption, by noun. One transaction each."""
+
+from qianshao.resumption.actions.checklists import declare, kept
+from qianshao.resumption.actions.holds import hold, release, take_report, take_word
+from qianshao.resumption.actions.initiatives import acknowledge, remind, report, send, sweep_initiatives, withdraw
+from qianshao.resumption.actions.inspections import (
+    Done,
+    Result,
+    call_off,
+    inspectors_of,
+    plan,
+    put_off,
+    submit,
+)
+from qianshao.resumption.actions.ledger import LONGEST_SOURCE, Draft, correct, retract, state
+from qianshao.resumption.actions.letters import write_letter, write_pdf
+from qianshao.resumption.actions.lists import Sent, Taken, import_list
+from qianshao.resumption.actions.papers import add_paper
+from qianshao.resumption.actions.review import accept, enter_new, reject, undo
+from qianshao.resumption.actions.sums import recount
+
+__all__ = [
+    "LONGEST_SOURCE",
+    "Done",
+    "Draft",
+    "Result",
+    "Sent",
+    "Taken",
+    "accept",
+    "acknowledge",
+    "add_paper",
+    "call_off",
+    "correct",
+    "declare",
+    "enter_new",
+    "hold",
+    "import_list",
+    "inspectors_of",
+    "kept",
+    "plan",
+    "put_off",
+    "recount",
+    "reject",
+    "release",
+    "remind",
+    "report",
+    "retract",
+    "send",
+    "state",
+    "submit",
+    "sweep_initiatives",
+    "take_report",
+    "take_word",
+    "undo",
+    "withdraw",
+    "write_letter",
+    "write_pdf",
+]

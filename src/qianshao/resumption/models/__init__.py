@@ -1,0 +1,40 @@
+"""The nouns of resumption."""
+
+from qianshao.resumption.models.checklists import ChecklistVersion, Declaration, DeclaredBy
+from qianshao.resumption.models.initiatives import Carried, Initiative, InitiativeAnswer
+from qianshao.resumption.models.inspections import (
+    Inspection,
+    InspectionPhoto,
+    InspectionState,
+    Outcome,
+    Side,
+    Signature,
+    VisitBasis,
+)
+from qianshao.resumption.models.lists import ListRow, RestartList
+from qianshao.resumption.models.restarts import Paper, Spell, Standing, StatedBy, Statement, Tally, Word
+
+__all__ = [
+    "Carried",
+    "ChecklistVersion",
+    "Declaration",
+    "DeclaredBy",
+    "Initiative",
+    "InitiativeAnswer",
+    "Inspection",
+    "InspectionPhoto",
+    "InspectionState",
+    "ListRow",
+    "Outcome",
+    "Paper",
+    "RestartList",
+    "Side",
+    "Signature",
+    "Spell",
+    "Standing",
+    "StatedBy",
+    "Statement",
+    "Tally",
+    "VisitBasis",
+    "Word",
+]

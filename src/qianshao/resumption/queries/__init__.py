@@ -1,0 +1,46 @@
+"""Questions to resumption. A Scope comes first."""
+
+from qianshao.resumption.queries.counts import ALL, AT_WORK, BY, RESTARTED, Counted, Row, counts, operating, read_by
+from qianshao.resumption.queries.ledger import (
+    UNKNOWN,
+    Ledger,
+    Wanted,
+    basis_of,
+    ledger,
+    paper,
+    statement,
+    statements,
+    unapproved,
+    watch_list,
+    with_standing,
+)
+from qianshao.resumption.queries.lists import Pair, pairs, row, rows, sheet, sheets
+
+__all__ = [
+    "ALL",
+    "AT_WORK",
+    "BY",
+    "RESTARTED",
+    "UNKNOWN",
+    "Counted",
+    "Ledger",
+    "Pair",
+    "Row",
+    "Wanted",
+    "basis_of",
+    "counts",
+    "ledger",
+    "operating",
+    "pairs",
+    "paper",
+    "read_by",
+    "row",
+    "rows",
+    "sheet",
+    "sheets",
+    "statement",
+    "statements",
+    "unapproved",
+    "watch_list",
+    "with_standing",
+]
