@@ -26,7 +26,8 @@ from qianshao.simulation.reading import shipped
 from qianshao.simulation.running import Workspace
 from qianshao.simulation.scenario import Scenario
 
-AGENTS, DAYS, ROUNDS, SEEDS = 100_000, 180, 3, 100
+AGENTS, DAYS, SEEDS = 100_000, 180, 100
+ROUNDS = int(os.environ.get("QIANSHAO_BENCH_ROUNDS", "3"))
 CITY_WORKERS = 10_000_000
 HOW_TO = "python -m venv /tmp/covasim && /tmp/covasim/bin/pip install covasim==4.0.1"
 
@@ -35,11 +36,11 @@ def main() -> None:
     if sys.argv[1:] == ["city"]:
         city()
         return
-    beside()
     memory()
     growth()
     threads()
     subprocess.run([sys.executable, "-m", "benchmarks.simulation", "city"], check=True)
+    beside()
 
 
 def say(bench: str, **figures: Any) -> None:

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qianshao.simulation import compiling, sensitivity
-from qianshao.simulation.answers import Answer, answer
+from qianshao.simulation.answers import Answer
+from qianshao.simulation.answers.answering import answer
 from qianshao.simulation.answers.costs import costs
 from qianshao.simulation.answers.intervals import median_wait, wilson
 from qianshao.simulation.answers.worth import shapley

@@ -1,14 +1,13 @@
 """Three pictures of an answer, in both languages: SVG for pages and papers, PNG for Word.
 
-Drawn without network by vl-convert. A picture never stands alone: its numbers are in the table beside it.
+Drawn without network by vl-convert; it and Altair are loaded with the first picture. A picture never stands alone: its
+numbers are in the table beside it.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
-import vl_convert as vlc
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -24,11 +23,15 @@ SHADES = ["#a3261f", "#c77700", "#5b7fa6", "#3d648f", "#1f3a5f", "#0d1f38", "#0d
 
 def draw(answer: Answer, name: str, language: str) -> str:
     """One of ``NAMES`` as SVG."""
+    import vl_convert as vlc
+
     with translation.override(language):
         return str(vlc.vegalite_to_svg(_chart(answer, name, language)))
 
 
 def draw_png(answer: Answer, name: str, language: str) -> bytes:
+    import vl_convert as vlc
+
     with translation.override(language):
         return bytes(vlc.vegalite_to_png(_chart(answer, name, language), scale=2))
 
@@ -53,6 +56,8 @@ def steps(answer: Answer) -> list[list[str]]:
 
 def _chances(answer: Answer, language: str) -> Any:
     """How the chances of clusters fall with one more layer after the other."""
+    import altair as alt
+
     rows = []
     for number, layers in enumerate(steps(answer)):
         one = answer.of(layers)
@@ -77,6 +82,8 @@ def _chances(answer: Answer, language: str) -> Any:
 
 def _worth(answer: Answer, language: str) -> Any:
     """By how much each layer lowers the chance of a cluster of two or more."""
+    import altair as alt
+
     rows = [
         {
             "name": title_of(answer, one.layer, language),
@@ -94,6 +101,8 @@ def _worth(answer: Answer, language: str) -> Any:
 
 def _effort(answer: Answer, language: str) -> Any:
     """Every combination: minutes that it costs, and the chance that is left."""
+    import altair as alt
+
     rows = [
         {
             "minutes": one.minutes_per_worker_day,

@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from qianshao.scenarios.pictures import steps, title_of
 from qianshao.simulation.answers import Answer
-from qianshao.simulation.answers.answer import Combination
+from qianshao.simulation.answers.values import Combination
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -17,11 +17,11 @@ from qianshao.core.shell import as_json, print_json
 from qianshao.registry.scope import EVERYTHING
 from qianshao.scenarios import queries
 from qianshao.scenarios.asking import ALL, Watch, ask, scenario_of, with_layers
-from qianshao.simulation import compiling
-from qianshao.simulation import sensitivity as sobol
 from qianshao.simulation.answers import Answer
 from qianshao.simulation.reading import DEFAULT, ScenarioError
-from qianshao.simulation.running import Job
+
+if TYPE_CHECKING:
+    from qianshao.simulation.running import Job
 
 RUNS, DEMO_RUNS = 200, 1000
 
@@ -92,6 +92,9 @@ def simulate(
 
 
 def _sensitivity(job: Job, points: int) -> dict[str, Any]:
+    from qianshao.simulation import compiling
+    from qianshao.simulation import sensitivity as sobol
+
     with _bar() as watch:
         people = compiling.people_of(job.scenario, job.sizes)
         return sobol.as_dict(sobol.sobol(job.scenario, people, points=points, seed=job.seed, watch=watch))
