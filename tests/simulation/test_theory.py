@@ -42,12 +42,12 @@ def test_generations_grow_as_the_next_generation_matrix_has_it() -> None:
     """Two kinds of workplaces, homes, canteens, community; groups so large and rates so low that hardly anybody is met
     twice."""
     found = scenario(
-        transmission__home=0.03, transmission__workshop=0.04, transmission__workshop_contacts=25.0,
+        transmission__home=0.02, transmission__workshop=0.04, transmission__workshop_contacts=25.0,
         transmission__canteen=0.01, transmission__canteen_contacts=30.0, transmission__community=0.5,
         population__workshop=1500.0, population__working_week=6.0, horizon__days=70.0,
         population__dormitory_share=0.0,
     )  # fmt: skip
-    people = compiling.people_of(found, np.concatenate([np.full(1000, 40), np.full(10, 3000)]))
+    people = compiling.people_of(found, np.concatenate([np.full(8000, 2), np.full(10, 3000)]))
     space = workspace(found, people)
     expected = theory.generations(people, space.rules, 4)
     found_sizes = np.zeros(5)

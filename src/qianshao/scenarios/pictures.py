@@ -70,7 +70,7 @@ def _chances(answer: Answer, language: str) -> Any:
     names = list(dict.fromkeys(row["name"] for row in rows))
     kinds = list(dict.fromkeys(row["kind"] for row in rows))
     heading = _("infected at one workplace")
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(_data(rows)).encode(
         x=alt.X("name:N", sort=names, title=None, axis=alt.Axis(labelAngle=-25)),
         color=alt.Color("kind:N", title=heading, scale=alt.Scale(domain=kinds, range=[NIGHT, AMBER, RED])),
     )
@@ -93,7 +93,7 @@ def _worth(answer: Answer, language: str) -> Any:
         }
         for one in answer.marginal_worth
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("name:N", sort="-x", title=None))
+    base = alt.Chart(_data(rows)).encode(y=alt.Y("name:N", sort="-x", title=None))
     axis = alt.X("share:Q", title=_("chance of a cluster of 2 or more, lower by"), axis=alt.Axis(format=".1%"))
     bars = base.mark_bar(color=NIGHT, height={"band": 0.6}).encode(x=axis)
     return bars + base.mark_rule(color=AMBER, strokeWidth=3).encode(x="low:Q", x2="high:Q")
@@ -112,7 +112,7 @@ def _effort(answer: Answer, language: str) -> Any:
         for one in answer.combinations
     ]
     return (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(_data(rows))
         .mark_point(size=80, filled=True, opacity=0.85)
         .encode(
             x=alt.X("minutes:Q", title=_("minutes of reporting for each worker and day")),
@@ -126,3 +126,9 @@ def _effort(answer: Answer, language: str) -> Any:
             shape=alt.Shape("layers:O", title=_("layers")),
         )
     )
+
+
+def _data(rows: list[dict[str, Any]]) -> Any:
+    import altair as alt
+
+    return alt.Data(values=rows)  # type: ignore[no-untyped-call]

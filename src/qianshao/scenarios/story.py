@@ -65,7 +65,7 @@ def row(answer: Answer, one: Combination, language: str) -> list[str]:
 
 
 def percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+    return f"{100 * share:.1f}%"
 
 
 def _findings(answer: Answer, place: str, language: str, sets: list[list[str]]) -> list[str]:

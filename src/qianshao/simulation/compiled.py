@@ -14,8 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from numba import config, njit
+import numba
 
+SETTINGS: Any = numba.config
 F = TypeVar("F", bound=Callable[..., object])
 HERE = Path(__file__).parent
 ENGINE = (HERE / "compiled.py", HERE / "draws.py", HERE / "epidemic")
@@ -34,17 +35,17 @@ def inner(function: F) -> F:
 def _made(function: F, options: dict[str, Any]) -> F:
     place = folder()
     with _kept_in(place):
-        kept = njit(cache=place is not None, nogil=True, error_model="numpy", **options)
+        kept = numba.njit(cache=place is not None, nogil=True, error_model="numpy", **options)
         return cast(F, kept(function))
 
 
 @contextmanager
 def _kept_in(place: Path | None) -> Iterator[None]:
-    before, config.CACHE_DIR = config.CACHE_DIR, str(place or "")
+    before, SETTINGS.CACHE_DIR = SETTINGS.CACHE_DIR, str(place or "")
     try:
         yield
     finally:
-        config.CACHE_DIR = before
+        SETTINGS.CACHE_DIR = before
 
 
 @cache

@@ -64,7 +64,7 @@ class Distribution:
 
 def _exact(law: Any, at: NDArray[np.float64]) -> Table:
     values = law.ppf(at)
-    return (values * (law.mean() / values.mean())).astype(np.float32)
+    return np.asarray(values * (law.mean() / values.mean()), np.float32)
 
 
 def _equilibrium(law: Any, at: NDArray[np.float64]) -> Table:

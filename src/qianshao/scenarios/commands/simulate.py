@@ -73,7 +73,10 @@ def simulate(
             dask=dask,
             watch=watch,
         )
-    told = {"workplaces_from": origin, "territory": territory or (queries.DEMO_DISTRICT if demo else "")}
+    told: dict[str, Any] = {
+        "workplaces_from": origin,
+        "territory": territory or (queries.DEMO_DISTRICT if demo else ""),
+    }
     told |= asked.answer.as_dict()
     if sensitivity:
         told["sensitivity"] = _sensitivity(asked.job, sensitivity)

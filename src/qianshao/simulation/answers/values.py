@@ -90,10 +90,11 @@ class Answer:
     @classmethod
     def from_dict(cls, kept: dict[str, Any]) -> Answer:
         """What ``as_dict`` made, also after a way through JSON."""
-        parts = {"combinations": Combination, "marginal_worth": Worth, "one_more_layer": Step}
-        return cls(
-            **{key: [parts[key](**one) for one in value] if key in parts else value for key, value in kept.items()}
-        )
+        parts: dict[str, Any] = {"combinations": Combination, "marginal_worth": Worth, "one_more_layer": Step}
+        values: dict[str, Any] = dict(kept)
+        for key, part in parts.items():
+            values[key] = [part(**one) for one in kept[key]]
+        return cls(**values)
 
     def of(self, layers: list[str]) -> Combination:
         return next(one for one in self.combinations if set(one.layers) == set(layers))

@@ -99,7 +99,7 @@ def _distribution(faults: Faults, key: str, given: dict[str, Any], field: Field)
         return None
     before = len(faults.errors)
     for name in KINDS[kind]:
-        number = given.get(name)
+        number: Any = given.get(name)
         signed = name == "meanlog"
         positive = name not in ("meanlog", "value", "low")
         if not _is_number(number) or (not signed and number < 0) or (positive and number == 0):

@@ -66,10 +66,10 @@ def _on_cluster(job: Job, wanted: list[tuple[int, int]], address: str) -> Iterat
     from distributed import Client
     from distributed import as_completed as as_done
 
-    with Client(address, set_as_default=False) as client:
+    with Client(address, set_as_default=False) as client:  # type: ignore[no-untyped-call]
         [sent] = client.scatter([job], broadcast=True)
         futures = [client.submit(on_worker, sent, *piece, pure=False) for piece in wanted]
-        for future in as_done(futures):
+        for future in as_done(futures):  # type: ignore[no-untyped-call]
             yield future.result()
 
 
