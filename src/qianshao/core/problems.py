@@ -330,6 +330,7 @@ CATALOGUE: dict[str, Kind] = {
     "checklist.range": Kind(422, _("{value} cannot be right: it is from {least} to {most} here. Check for a slip.")),
     "checklist.not_optional": Kind(422, _("“{item}” is asked of every workplace. Give what was found.")),
     "checklist.unknown": Kind(404, _("There is no checklist “{value}”. Known are: {choices}.")),
+    "checklist.item": Kind(404, _("There is no item “{value}” in this checklist. Known are: {choices}.")),
     "checklist.none": Kind(422, _("No checklist holds at this place on this day.")),
     "declaration.nothing": Kind(422, _("Nothing is filled in. State at least one item.")),
     "inspection.changed": Kind(409, _("The visit is now “{state}”. Look at it again; nothing was changed.")),

@@ -12,7 +12,7 @@ from qianshao.resumption.actions.inspections import (
     put_off,
     submit,
 )
-from qianshao.resumption.actions.ledger import LONGEST_SOURCE, Draft, correct, retract, state
+from qianshao.resumption.actions.ledger import LONGEST_SOURCE, Draft, correct, retract, state, state_many
 from qianshao.resumption.actions.letters import write_letter, write_pdf
 from qianshao.resumption.actions.lists import Sent, Taken, import_list
 from qianshao.resumption.actions.papers import add_paper
@@ -47,6 +47,7 @@ __all__ = [
     "retract",
     "send",
     "state",
+    "state_many",
     "submit",
     "sweep_initiatives",
     "take_report",

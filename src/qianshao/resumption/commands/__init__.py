@@ -2,8 +2,9 @@
 
 import click
 
+from qianshao.resumption.commands.inspections import checklist, inspections
 from qianshao.resumption.commands.restarts import restarts
 
-commands: list[click.Command] = [restarts]
+commands: list[click.Command] = [checklist, inspections, restarts]
 
 __all__ = ["commands"]
