@@ -33,8 +33,8 @@ HOW_TO = "python -m venv /tmp/covasim && /tmp/covasim/bin/pip install covasim==4
 
 
 def main() -> None:
-    if sys.argv[1:] == ["city"]:
-        city()
+    if sys.argv[1:]:
+        {"city": city, "beside": beside}[sys.argv[1]]()
         return
     memory()
     growth()

@@ -29,7 +29,7 @@ def compiled(function: F) -> F:
 
 def inner(function: F) -> F:
     """Called by compiled code only. Without a way in from Python it is ready in a third of the time."""
-    return _made(function, {"no_cpython_wrapper": True, "no_cfunc_wrapper": True})
+    return _made(function, {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True})
 
 
 def _made(function: F, options: dict[str, Any]) -> F:

@@ -148,11 +148,12 @@ def _reach(
     met costs anything."""
     number = poisson(mean, uniform(key, person, of.OFFSPRING + route, 0))
     for nth in range(number):
+        met = _somebody(people, person, route, uniform(key, person, of.TARGET + route, nth))
+        if met < 0 or state.record_of[met] >= 0:
+            continue  # nobody else is there; or infected before, and so at any later moment
         time = start + from_table(rules, INFECTIOUSNESS_TABLE, uniform(key, person, of.TIMING + route, nth))
         if time < rules.numbers.days:
-            met = _somebody(people, person, route, uniform(key, person, of.TARGET + route, nth))
-            if met >= 0:
-                wait(state, state.attempts, int(time), met, row, route, time)
+            wait(state, state.attempts, int(time), met, row, route, time)
 
 
 @inner
