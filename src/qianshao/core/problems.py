@@ -504,7 +504,6 @@ CATALOGUE: dict[str, Kind] = {
     "scan.picture": Kind(422, _("The picture cannot be written to {value}: {detail}. Choose another place.")),
     # simulation
     "simulation.no_scenario": Kind(422, _("There is no scenario and no file {value}. Shipped are: {known}.")),
-    "simulation.no_layer": Kind(422, _("There is no layer {value} in this scenario. It has: {known}.")),
     "simulation.no_workplaces": Kind(
         422, _("No open workplace with people is on record for {value}. Import the workplaces, or choose a division.")
     ),
