@@ -7,10 +7,22 @@ the bound, and few workplaces are shared in it (Shmoys and Tardos 1993). Those a
 
 from qianshao.resumption.rules.assignment.explaining import Reason, explain
 from qianshao.resumption.rules.assignment.options import Options, options
-from qianshao.resumption.rules.assignment.plain import Helper, Place, Plan, Size, Terms, conflicts, may_go
+from qianshao.resumption.rules.assignment.plain import (
+    MINUTES,
+    WEEKS,
+    Helper,
+    Place,
+    Plan,
+    Size,
+    Terms,
+    conflicts,
+    may_go,
+)
 from qianshao.resumption.rules.assignment.solving import assign
 
 __all__ = [
+    "MINUTES",
+    "WEEKS",
     "Helper",
     "Options",
     "Place",

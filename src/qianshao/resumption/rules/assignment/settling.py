@@ -1,4 +1,4 @@
-"""From shared to whole: the few places that the relaxation shares go to one helper each, and small exchanges improve."""
+"""From shared to whole: those that the relaxation shares go to one helper each, and small exchanges improve."""
 
 from __future__ import annotations
 
