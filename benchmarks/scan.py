@@ -35,7 +35,8 @@ ROWS: tuple[dict[str, Any], ...] = (
 
 def main() -> None:
     wanted = sys.argv[1:] or ["scan"]
-    warm_up()
+    if "scan" in wanted:
+        warm_up()
     measured: list[tuple[dict[str, Any], float]] = []
     for model in ("poisson", "permutation") if "scan" in wanted else ():
         for row in ROWS:
@@ -44,6 +45,7 @@ def main() -> None:
             measured.append((row | {"model": model}, line["replications_s"]))
     if "scan" in wanted:
         print(json.dumps(growth(measured) | growth_in_days()), flush=True)
+    if {"scan", "scan_dask"} & set(wanted):
         print(json.dumps(workers()), flush=True)
 
 
@@ -120,7 +122,7 @@ def plain_seconds(prepared: Prepared, counts: NDArray[np.int64], replications: i
     for _ in range(replications):
         plain(given[0], given[1], part.offsets, given[3], given[4], prepared.total)
     done = (time.process_time() - start) / replications
-    return done * REPLICATIONS * prepared.zones.offsets[-1] / part.offsets[-1]
+    return float(done * REPLICATIONS * prepared.zones.offsets[-1] / part.offsets[-1])
 
 
 @njit(cache=True)
@@ -173,22 +175,22 @@ def growth_in_days() -> dict[str, Any]:
 
 def workers() -> dict[str, Any]:
     """Wall-clock on a local Dask cluster: two workers beside one."""
-    from distributed import Client, LocalCluster
+    import distributed
 
     from qianshao.detection.scan.prepared import replicate
     from qianshao.detection.scan.spreading import on_dask
 
-    prepared = study(2_000, "poisson")[0]
+    prepared = study(1_000, "poisson")[0]
+    cluster_of: Any = distributed.LocalCluster
     spent, answers = [], []
     for count in (1, 2):
         with (
-            LocalCluster(n_workers=count, threads_per_worker=1, dashboard_address=None) as cluster,
-            Client(cluster) as client,
+            cluster_of(n_workers=count, threads_per_worker=1, dashboard_address=":0") as cluster,
+            on_dask(cluster.scheduler_address) as spread,
         ):
-            spread = on_dask(client.scheduler_info()["address"])
             replicate(prepared, 1, 0, 8, spread=spread, parts=8)
             start = time.perf_counter()
-            answers.append(replicate(prepared, 1, 0, REPLICATIONS * 4, spread=spread, parts=64))
+            answers.append(replicate(prepared, 1, 0, REPLICATIONS * 2, spread=spread, parts=40))
             spent.append(time.perf_counter() - start)
     return {
         "bench": "scan_dask",

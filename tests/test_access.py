@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -35,12 +35,14 @@ from qianshao.core.actor import Via, system
 from qianshao.intake import actions as intake
 from qianshao.intake.pages.danger import FOUND
 from qianshao.intake.rules.daily import Numbers
+from qianshao.policy import checkreading
 from qianshao.registry import uploads
 from qianshao.registry.actions import claim_place
 from qianshao.registry.models import Body, Dispute, EmergencyOrder, Territory, Workplace
 from qianshao.resumption import actions as resumption
 from qianshao.resumption.actions import Draft, Sent
-from qianshao.resumption.models import ListRow, Paper, Statement
+from qianshao.resumption.models import Initiative, Inspection, ListRow, Paper, Statement
+from qianshao.resumption.rules.initiatives import Filter
 from tests.cast import DAY, MORNING, Cast
 
 # --- who --------------------------------------------------------------------------------------------------
@@ -68,6 +70,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "manage_people": ADMINISTRATORS,
     "see_notices": OFFICERS | ADMINISTRATORS,
     "answer_referrals": LIAISONS,
+    "see_inspections": DELEGATES | OFFICERS | AUDITORS,
+    "inspect": OFFICERS,
 }
 """What a door may ask for, and who has it."""
 
@@ -132,6 +136,8 @@ class Things:
     role: Membership
     upload: str
     token: Token
+    inspection: Inspection
+    call: Initiative
     statement: Statement
     paper: Paper
     row: ListRow
@@ -414,6 +420,62 @@ PAGES: dict[str, Page] = {
     "scenarios:run": Page("see_board", args=lambda its: {"pk": 999_999}, ok=(404,)),
     "scenarios:picture": Page("see_board", args=lambda its: {"pk": 999_999, "name": "worth"}, ok=(404,)),
     "scenarios:paper": Page("see_board", args=lambda its: {"pk": 999_999, "kind": "pdf"}, ok=(404,)),
+    # resumption: inspections
+    "resumption:inspections": Page("see_inspections"),
+    "resumption:inspection": Page("see_inspections", "workplace", lambda its: {"pk": its.inspection.pk}),
+    "resumption:inspection_letter": Page(
+        "see_inspections", "workplace", lambda its: {"pk": its.inspection.pk, "kind": "docx"}
+    ),
+    "resumption:inspection_photo": Page(
+        "see_inspections", args=lambda its: {"pk": its.inspection.pk, "photo": 999_999}, ok=(404,)
+    ),
+    "resumption:inspection_signature": Page(
+        "see_inspections", args=lambda its: {"pk": its.inspection.pk, "side": "employer"}, ok=(404,)
+    ),
+    "resumption:do_inspection": Page(
+        "inspect",
+        "workplace",
+        lambda its: {"pk": its.inspection.pk, "deed": "call_off"},
+        ok=(302, 409, 422),
+        post=True,
+    ),
+    "resumption:checklist": Page("see_inspections", args=lambda _: {"code": "resumption"}),
+    "resumption:columns": Page("see_inspections", "workplace", lambda its: {"pk": its.place.pk}),
+    "resumption:plan": Page("inspect", "workplace", lambda its: {"pk": its.place.pk}, ok=(302,), post=True),
+    "resumption:declare": Page("file_reports", "workplace", lambda its: {"pk": its.place.pk, "source": "union"}),
+    "resumption:visits": Page("inspect"),
+    "resumption:visit_worker": Page("anybody"),
+    "resumption:visit": Page("inspect", "workplace", lambda its: {"pk": its.inspection.pk}, ok=(302, 422)),
+    # resumption: people and coverage
+    "resumption:coverage": Page("see_board"),
+    "resumption:coverage_export": Page("see_board"),
+    "resumption:what_if": Page("see_board"),
+    "resumption:assign": Page("handle_cases", data=lambda its: {"territory": "99"}, ok=SENT, post=True),
+    "resumption:covered": Page("see_board", "workplace", lambda its: {"pk": its.place.pk}),
+    "resumption:cover": Page(
+        "handle_cases", "workplace", lambda its: {"pk": its.place.pk, "deed": "unpin"}, ok=SENT, post=True
+    ),
+    "resumption:people": Page("see_cases"),
+    "resumption:new_helper": Page("handle_cases"),
+    "resumption:change_helper": Page(
+        "handle_cases", args=lambda its: {"pk": 999_999, "deed": "leave"}, ok=(404,), post=True
+    ),
+    # resumption: calls
+    "resumption:initiatives": Page("see_cases"),
+    "resumption:new_initiative": Page("handle_cases"),
+    "resumption:initiative": Page("see_cases", args=lambda its: {"pk": its.call.pk}, ok=(200, 404)),
+    "resumption:do_initiative": Page(
+        "handle_cases", args=lambda its: {"pk": its.call.pk, "deed": "withdraw"}, ok=(302, 403, 404, 409), post=True
+    ),
+    "resumption:calls": Page("file_reports"),
+    "resumption:answer_call": Page(
+        "file_reports",
+        "workplace",
+        lambda its: {"pk": its.call.pk, "place": its.place.pk},
+        lambda _: {"step": "acknowledge"},
+        ok=(302,),
+        post=True,
+    ),
     # briefing
     "briefing:board": Page("see_board", ok=(200, 302)),
     "briefing:board_of": Page("see_board", args=lambda its: {"code": its.place.district_code}),
@@ -495,6 +557,25 @@ OPERATIONS: dict[str, Operation] = {
         lambda its: {"suffered": False},
         ok=(403, 409),
     ),
+    "GET /checklists": Operation("see_inspections"),
+    "GET /inspections": Operation("see_inspections"),
+    "GET /inspections/{pk}": Operation("see_inspections", "workplace", lambda its: f"/inspections/{its.inspection.pk}"),
+    "POST /inspections": Operation("inspect", ok=REFUSED),
+    "POST /inspections/{pk}/result": Operation(
+        "inspect",
+        "workplace",
+        lambda its: f"/inspections/{its.inspection.pk}/result",
+        lambda its: {"key": "k", "version": its.inspection.version_id, "inspectors": ["甲"]},
+        ok=REFUSED,
+    ),
+    "GET /initiatives": Operation("see_cases"),
+    "GET /initiatives/{pk}": Operation("see_cases", path=lambda its: f"/initiatives/{its.call.pk}", ok=(200, 404)),
+    "POST /initiatives/{pk}/answer": Operation(
+        "file_reports",
+        "workplace",
+        lambda its: f"/initiatives/{its.call.pk}/answer",
+        lambda its: {"workplace": its.place.pk},
+    ),
     "GET /answers": Operation("see_cases", path=lambda its: "/answers?first=2022-02-01&last=2022-02-08"),
 }
 
@@ -556,6 +637,8 @@ def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str =
         role=role,
         upload=upload.token,
         token=Token.objects.get(membership=role),
+        inspection=_inspection(place, body, **common),
+        call=_sent_call(place, body, **common),
         **_restart(place, common),
         **_interview(place),
     )
@@ -583,6 +666,22 @@ def _restart(place: Workplace, common: dict[str, Any]) -> dict[str, Any]:
     taken = resumption.import_list(sent, **common)
     assert taken.sheet
     return {"statement": statement, "paper": paper, "row": taken.sheet.entries.get()}
+
+
+def _inspection(place: Workplace, body: Body, at: datetime, **common: Any) -> Inspection:
+    """Done: what is planned is hidden from who works there. Its letter is written when it is opened."""
+    known = checkreading.in_force()["resumption"]
+    row = resumption.plan(place, body, known, timezone.localdate(at), basis="territorial", at=at, **common)
+    row.state, row.outcome, row.done_at, row.received_at = "done", "passed", at, at
+    row.year, row.serial, row.inspectors = at.year, 1, ["甲"]
+    row.save()
+    return row
+
+
+def _sent_call(place: Workplace, body: Body, **common: Any) -> Initiative:
+    known, due = checkreading.in_force()["resumption"], common["at"] + timedelta(days=2)
+    whom = Filter(territory=place.district_code)
+    return resumption.send(body, known, ["stock"], whom, title="倡议", text="备足口罩", due_at=due, **common)
 
 
 def _somebody(body: Body) -> Membership:

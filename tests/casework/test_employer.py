@@ -61,7 +61,7 @@ ADDRESSES = [
     "/api/v1/reports?day=2022-02-08",
     "/api/v1/exports?day=2022-02-08&form=banan-daily",
     "/reports/export/",
-    "/audit/",
+    "/trail/",
 ]
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from qianshao.detection.counts import Detected, Floats
-from qianshao.detection.ears import Ears, ears
+from qianshao.detection.ears import Ears, ears, ears_alarms
 from tests.detection.reference.reading import counts, needs_data, placed, reference
 
 COUNTS = arrays(np.float64, st.tuples(st.integers(1, 3), st.integers(1, 40)), elements=st.integers(0, 30).map(float))
@@ -81,6 +81,21 @@ def _last(y: Floats, s: int, value: float, method: Ears) -> Detected:
     other = y.copy()
     other[s, -1] = value
     return ears(other, method)
+
+
+@given(COUNTS)
+@settings(max_examples=60, deadline=None)
+def test_alarms_alone_are_the_same(y: Floats) -> None:
+    flags = ears_alarms(y)
+    for bit, method in ((1, "C1"), (2, "C2"), (4, "C3")):
+        found = ears(y, method)
+        near = np.isclose(found.score, 2) if method == "C3" else np.isclose(found.upper, y)
+        assert (((flags & bit) > 0) == found.alarm)[~near].all()
+
+
+def test_alarms_alone_need_whole_counts() -> None:
+    with pytest.raises(ValueError, match="whole numbers"):
+        ears_alarms([1.0] * 9 + [np.nan])
 
 
 def test_a_missing_count_is_never_zero() -> None:

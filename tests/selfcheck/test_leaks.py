@@ -10,6 +10,10 @@ import pytest
 
 from qianshao.config.selfcheck import leaks
 
+pytestmark = pytest.mark.skipif(
+    bool(os.environ.get("QIANSHAO_DATABASE_URL")), reason="the check brings a database of its own, so it runs once"
+)
+
 HOLE = """
 import sys
 if any("granian" in one for one in sys.orig_argv):

@@ -48,6 +48,21 @@ def _postgres(url: str) -> dict[str, Any]:
     }
 
 
+def documents(data: Path, bucket: str, endpoint: str) -> dict[str, Any]:
+    """Where papers and pictures are kept: the local disk; or, where a bucket is named, S3 or what speaks like it
+    (django-storages, the extra ``s3``; its keys come from the variables that every program for S3 knows)."""
+    if not bucket:
+        return {
+            "BACKEND": "qianshao.documents.storage.DurableStorage",
+            "OPTIONS": {"location": data / "documents", "file_permissions_mode": 0o600},
+        }
+    options = {"bucket_name": bucket, "default_acl": "private", "file_overwrite": True, "querystring_auth": True}
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": options | ({"endpoint_url": endpoint} if endpoint else {}),
+    }
+
+
 def secret_key(data: Path) -> str:
     """From the environment, or made once and kept beside the data, readable by their owner only."""
     if key := os.environ.get("QIANSHAO_SECRET_KEY"):

@@ -8,7 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from qianshao.config.environment import database, mail, robots, secret_key, sms_fields
+from qianshao.config.environment import database, documents, mail, robots, secret_key, sms_fields
 
 DATA = Path(os.environ.get("QIANSHAO_DATA", "var")).resolve()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -166,13 +166,10 @@ PUSH_HOSTS = os.environ.get(
 ).split(",")
 
 # --- files and requests -----------------------------------------------------------------------------------
-# Permits, photos, letters. For S3 and the like: django-storages, named here.
+# Permits, photos, letters: by their content.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
-    "documents": {
-        "BACKEND": "qianshao.documents.storage.DurableStorage",
-        "OPTIONS": {"location": DATA / "documents", "file_permissions_mode": 0o600},
-    },
+    "documents": documents(DATA, os.environ.get("QIANSHAO_S3_BUCKET", ""), os.environ.get("QIANSHAO_S3_ENDPOINT", "")),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_URL = "/static/"

@@ -330,6 +330,7 @@ CATALOGUE: dict[str, Kind] = {
     "checklist.range": Kind(422, _("{value} cannot be right: it is from {least} to {most} here. Check for a slip.")),
     "checklist.not_optional": Kind(422, _("“{item}” is asked of every workplace. Give what was found.")),
     "checklist.unknown": Kind(404, _("There is no checklist “{value}”. Known are: {choices}.")),
+    "checklist.item": Kind(404, _("There is no item “{value}” in this checklist. Known are: {choices}.")),
     "checklist.none": Kind(422, _("No checklist holds at this place on this day.")),
     "declaration.nothing": Kind(422, _("Nothing is filled in. State at least one item.")),
     "inspection.changed": Kind(409, _("The visit is now “{state}”. Look at it again; nothing was changed.")),
@@ -352,6 +353,18 @@ CATALOGUE: dict[str, Kind] = {
         409, _("The checklist of this visit is another one than the form that you sent. Load the visit again.")
     ),
     "inspection.photos": Kind(422, _("At most {limit} photographs belong to one visit.")),
+    "helper.alias": Kind(422, _("Give a name or an alias, without telephone or identity numbers.")),
+    "helper.alias_taken": Kind(409, _("“{value}” is on this body's list already. Choose another alias.")),
+    "helper.employer": Kind(422, _("Say at which workplace they are employed: they look after it from inside.")),
+    "helper.hours": Kind(422, _("Hours in a week are a number from 0 to {most}.")),
+    "helper.expertise": Kind(422, _("Industries are letters with or without two digits, such as C or C26.")),
+    "helper.languages": Kind(422, _("Languages are codes such as zh, bo or ug.")),
+    "helper.left": Kind(409, _("They have left already. Nothing was changed.")),
+    "helper.inside": Kind(422, _("They look after their own workplace from inside and cover no others.")),
+    "helper.conflict": Kind(422, _("They are employed by this enterprise or its group and cannot inspect it.")),
+    "helper.reach": Kind(422, _("This workplace lies outside the territory in which they go.")),
+    "helper.no_time": Kind(422, _("Their hours are full. Give them more hours, or choose somebody else.")),
+    "helper.not_pinned": Kind(409, _("This was not decided by hand. Nothing was changed.")),
     "initiative.items": Kind(422, _("Choose at least one item that the call asks for.")),
     "initiative.text": Kind(422, _("Give the call a title and a text.")),
     "initiative.deadline": Kind(422, _("The deadline must lie in the future.")),
@@ -503,7 +516,6 @@ CATALOGUE: dict[str, Kind] = {
     "scan.picture": Kind(422, _("The picture cannot be written to {value}: {detail}. Choose another place.")),
     # simulation
     "simulation.no_scenario": Kind(422, _("There is no scenario and no file {value}. Shipped are: {known}.")),
-    "simulation.no_layer": Kind(422, _("There is no layer {value} in this scenario. It has: {known}.")),
     "simulation.no_workplaces": Kind(
         422, _("No open workplace with people is on record for {value}. Import the workplaces, or choose a division.")
     ),

@@ -12,21 +12,19 @@ from django.utils import timezone
 from qianshao.casework import actions as casework
 from qianshao.casework import queries
 from qianshao.casework.models import Case, Purpose, Stock
-from qianshao.core import actor as actors
 from qianshao.core import clock, events
 from qianshao.core.actor import Via
 from qianshao.core.events import Handler
 from qianshao.core.models import Event, Installation
 from qianshao.core.shell import progress
-from qianshao.demo import morning
+from qianshao.demo import morning, restarts
 from qianshao.demo.morning import Planned, midnight
+from qianshao.demo.restarts import DEMO
 from qianshao.intake import actions as intake
 from qianshao.intake.models import Channel, Source
 from qianshao.intake.rules import daily
 from qianshao.policy import loading, reporting
 from qianshao.registry.models import Body, BodyKind, Workplace
-
-DEMO = actors.system("demo")
 
 
 def mark(at: datetime) -> None:
@@ -109,10 +107,13 @@ class _Players:
                 at=at,
                 key=morning.KEY,
             )
+        if self._now("notice", at, morning.NOTICE):
+            restarts.notice(self.plant, at)
 
     def respond(self, at: datetime) -> None:
         """The district acts at the plant once it is its turn; others answer, or do not."""
-        case = Case.objects.select_related("owner", "workplace", "policy").filter(workplace=self.plant).first()
+        cases = Case.objects.select_related("owner", "workplace", "policy")
+        case = cases.filter(workplace=self.plant, category=morning.CATEGORY).first()
         if case and self._now("sees", at, morning.DISTRICT_SEES):
             casework.acknowledge(case, actor=DEMO, via=Via.DEMO, at=at)
         if case and self._now("acts", at, morning.DISTRICT_ACTS):

@@ -9,7 +9,7 @@ import click
 from qianshao.core.events import Handler
 from qianshao.core.problems import Problem
 from qianshao.core.shell import as_json, print_json
-from qianshao.demo import account, actions, district, logins
+from qianshao.demo import account, actions, district, logins, restarts
 from qianshao.demo.account import Account
 from qianshao.demo.morning import midnight
 from qianshao.registry.models import Territory, Workplace
@@ -29,6 +29,7 @@ def make(
         district.enter_bodies(code, day)
         district.import_sheet(district.sheet(code, day, workplaces), code, day)
         district.enter_people(code, day)
+        restarts.enter(district.workplaces(code), day)
         actions.replay(district.workplaces(code), day, handlers)
     elif not actions.is_there():
         raise Problem("demo.not_empty")

@@ -87,6 +87,9 @@ def respond(dice: Random) -> Response | None:
 PLANT = "重庆沿江钛业有限公司（演示）"
 PLANT_REPORTS = timedelta(hours=8, minutes=5)
 WORKER_REPORTS = timedelta(hours=8, minutes=20)
+NOTICE = timedelta(hours=8, minutes=40)
+"""When a notice goes round that says that the plant restarted."""
+
 DISTRICT_SEES = timedelta(hours=10, minutes=40)
 DISTRICT_ACTS = timedelta(hours=10, minutes=55)
 DISTRICT_ASKS = timedelta(hours=11)

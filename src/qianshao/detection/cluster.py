@@ -47,7 +47,7 @@ def clusters(counts: NDArray[Any], *, cases: int, days: int) -> Clusters:
     return Clusters(first, latest >= cases, latest, most)
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _roll(
     counts: NDArray[Any],
     cases: int,

@@ -100,12 +100,14 @@ def _training_mean(training: Floats) -> Floats:
 
 def _poisson(design: Floats, y: Floats) -> Floats | None:
     """Iteratively reweighted least squares with the starting values and the stopping rule of R's glm."""
-    mu, deviance = y + 0.1, np.inf
-    eta = np.log(mu)
+    mu: Floats = y + 0.1
+    deviance = np.inf
+    eta: Floats = np.log(mu)
     for _ in range(ITERATIONS):
         root = np.sqrt(mu)
-        coefficients: Floats = np.linalg.lstsq(design * root[:, None], root * (eta + (y - mu) / mu), rcond=None)[0]
-        eta = design @ coefficients
+        solved = np.linalg.lstsq(design * root[:, None], root * (eta + (y - mu) / mu), rcond=None)[0]
+        coefficients = np.asarray(solved, dtype=np.float64)
+        eta = np.asarray(design @ coefficients, dtype=np.float64)
         mu = np.maximum(np.exp(eta), TINY)
         logs = np.log(np.where(y > 0, y / mu, 1.0))
         last, deviance = deviance, float(2 * np.sum(y * logs - (y - mu)))
@@ -142,7 +144,7 @@ def _bound(m: Floats, room: Floats, chart: Chart) -> Floats:
     return np.asarray(np.ceil(m + room * root))
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator]
+@njit(cache=True, nogil=True)
 def _accumulate(z: Floats, k: float, first: int, sums: Floats, previous: Floats) -> None:
     for s in range(z.shape[0]):
         total = 0.0

@@ -87,7 +87,8 @@ class _Rules(Reader):
         self._check(code, entry)
         if len(self.errors) > before:
             return None
-        return Rule(code, **{key: entry.get(key) for key in KEYS})
+        known: dict[str, Any] = {key: entry.get(key) for key in KEYS}
+        return Rule(code, **known)
 
     def _check(self, code: str, entry: dict[str, Any]) -> None:
         territory, number, inspectors = entry["territory"], entry["number"], entry["inspectors"]

@@ -226,7 +226,7 @@ def _coarse(case: Case) -> dict[str, Any]:
     """With the day for the time, and without words."""
     emptied: dict[str, Any] = {name: [] for name in ("reports", "steps", "entries", "ahead", "measures", "commitments")}
     day = case.opened_at.replace(hour=0, minute=0, second=0, microsecond=0)
-    rest = {"opened_at": day, "deadline": None, "policy": case.policy_id, "must": {}, "next": None}
+    rest: dict[str, Any] = {"opened_at": day, "deadline": None, "policy": case.policy_id, "must": {}, "next": None}
     return brief(case) | emptied | rest
 
 

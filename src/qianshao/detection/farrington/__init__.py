@@ -13,7 +13,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 from scipy import stats
 
 from qianshao.detection.counts import Detected, Flags, Floats, as_counts
@@ -124,7 +124,7 @@ def _critical(longest: int, o: Flexible) -> Floats:
     return np.asarray(stats.t.ppf(1 - o.trend_level / 2, degrees), dtype=np.float64)
 
 
-def _judge(array: Floats, now: np.ndarray[tuple[int], np.dtype[np.int64]], out: Floats, o: Flexible) -> Fitted:
+def _judge(array: Floats, now: NDArray[np.int64], out: Floats, o: Flexible) -> Fitted:
     y, eta, se, phi = array[:, now], out[..., ETA], out[..., SE], out[..., PHI]
     if o.threshold is Threshold.DELTA:
         upper, p, score = delta(y, eta, se, phi, o.alpha)
@@ -148,9 +148,7 @@ def _enough(array: Floats, o: Flexible) -> Flags:
     return enough
 
 
-def _placed(
-    part: Floats, where: Flags, now: np.ndarray[tuple[int], np.dtype[np.int64]], shape: tuple[int, ...]
-) -> Floats:
+def _placed(part: Floats, where: Flags, now: NDArray[np.int64], shape: tuple[int, ...]) -> Floats:
     full = np.full(shape, np.nan)
     full[:, now] = np.where(where, part, np.nan)
     return full

@@ -20,9 +20,9 @@ class Design:
     ``group`` (K, L): the season group of position ``start + i``, from 0; -1 where it is not used. The group of the
     judged time itself is the last, ``groups - 1``."""
 
-    now: Integers
-    start: Integers
-    group: Integers
+    now: NDArray[np.int64]
+    start: NDArray[np.int64]
+    group: NDArray[np.int16]
     groups: int
 
 
@@ -48,7 +48,8 @@ def reference_positions(now: int, years: int, *, frequency: int, days: Days | No
 def _years_before(day: np.datetime64, years: int) -> np.datetime64:
     """29 February becomes 1 March where there is none."""
     month = day.astype("datetime64[M]")
-    return (month - 12 * years).astype("datetime64[D]") + (day - month.astype("datetime64[D]"))
+    moved: np.datetime64 = (month - 12 * years).astype("datetime64[D]") + (day - month.astype("datetime64[D]"))
+    return moved
 
 
 def _same_weekday(day: np.datetime64, like: np.datetime64) -> np.datetime64:

@@ -342,7 +342,7 @@ def _keeps(found: Quasi, p: Points, g: Groups, n: int, today: float, critical: f
     """Is the slope significant, and does it not lead beyond what was ever counted?"""
     eta = g.intercept[-1] + found.slope * today
     significant = abs(found.slope) > critical * np.sqrt(found.scale / found.precision)
-    return significant and np.exp(eta) <= p.y[:n].max()
+    return bool(significant and np.exp(eta) <= p.y[:n].max())
 
 
 @compiled

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import partial
 from typing import Any
 
@@ -31,7 +32,8 @@ def on_threads(threads: int = 1) -> Spread:
     return spread
 
 
-def on_dask(address: str) -> Spread:
+@contextmanager
+def on_dask(address: str) -> Iterator[Spread]:
     """On the workers of the Dask scheduler at ``address``. The arrays go to each worker once, the ranges as tasks.
 
     Raises ImportError without the extra "cluster", OSError if nobody answers.
@@ -39,16 +41,18 @@ def on_dask(address: str) -> Spread:
     from distributed import Client
 
     connect: Any = Client
-    client: Any = connect(address, timeout="10s")
     sent: dict[int, Any] = {}
+    with connect(address, timeout="10s") as client:
 
-    def spread(work: Work, prepared: Any, seed: int, ranges: list[Range]) -> Iterator[Floats]:
-        if id(prepared) not in sent:
-            sent[id(prepared)] = client.scatter(prepared, broadcast=True, hash=False)
-        tasks = [client.submit(work, sent[id(prepared)], seed, begin, end, pure=False) for begin, end in ranges]
-        yield from client.gather(tasks)
+        def spread(work: Work, prepared: Any, seed: int, ranges: list[Range]) -> Iterator[Floats]:
+            if id(prepared) not in sent:
+                sent[id(prepared)] = client.scatter(prepared, broadcast=True, hash=False)
+            arrays = sent[id(prepared)]
+            tasks = [client.submit(work, arrays, seed, begin, end, pure=False) for begin, end in ranges]
+            yield from client.gather(tasks)
 
-    return spread
+        yield spread
+        sent.clear()
 
 
 def _part(work: Work, prepared: Any, seed: int, part: Range) -> Floats:

@@ -102,7 +102,7 @@ def resend(message: Message, *, actor: Actor, via: str, at: datetime) -> None:
         anew = {"state": MessageState.WAITING, "attempts": 0, "go_at": at, "ended_at": None, "failure": ""}
         if not given_up.update(**anew):
             raise Problem("notice.not_failed")
-        Address.objects.filter(pk=message.address_id, confirmed_at__isnull=False).update(gone_at=None)
+        Address.objects.filter(messages=message, confirmed_at__isnull=False).update(gone_at=None)
         record("notice.resent", actor=actor, via=via, at=at, subject=("message", message.pk))
 
 

@@ -133,14 +133,14 @@ def _settle(message: Message, outcome: Outcome | None, at: datetime) -> None:
         mine.update(state=MessageState.OVER, ended_at=at, claimed_until=None)
     elif outcome == DELIVERED:
         mine.update(state=MessageState.SENT, ended_at=at, claimed_until=None, failure="")
-        Address.objects.filter(pk=message.address_id).update(last_sent_at=at)
+        Address.objects.filter(messages=message).update(last_sent_at=at)
     else:
         _failed(mine, message, outcome, at)
 
 
 def _failed(mine: QuerySet[Message], message: Message, outcome: Outcome, at: datetime) -> None:
     if outcome.gone:
-        Address.objects.filter(pk=message.address_id).update(gone_at=at)
+        Address.objects.filter(messages=message).update(gone_at=at)
     again = None if outcome.final or outcome.gone else rules.again_at(at, message.attempts, _waits())
     if again is None:
         mine.update(state=MessageState.FAILED, ended_at=at, claimed_until=None, failure=outcome.failure)

@@ -107,7 +107,7 @@ def watch_list(request: HttpRequest, scope: Scope) -> HttpResponse:
     if text:
         rows = rows.filter(search_text__contains=fold(text))
     found = page_of(rows, request.GET.get("page"), size=PAGE)
-    lines = [(place, wording.standing(place.standing)) for place in found.object_list]  # type: ignore[attr-defined]
+    lines = [(place, wording.standing(place.standing)) for place in found.object_list]
     context = {"rows": found, "lines": lines, "form": form, "day": day, "narrowed": any(given.values())}
     return render(request, "resumption/watch_list.html", context)
 

@@ -112,8 +112,7 @@ def progress(initiative: Initiative, scope: Scope, on: date) -> Progress:
     answers = _answers(initiative, rows, digits)
     names = dict(Territory.objects.filter(code__in=counts).values_list("code", "name"))
     places = [
-        Place(code, names.get(code, code), Rates(addressed=count, **answers.get(code, {})))
-        for code, count in counts.items()
+        Place(code, names.get(code, code), Rates(addressed=count, **answers[code])) for code, count in counts.items()
     ]
     places.sort(key=lambda place: (place.rates.verified_share, -place.rates.addressed, place.code))
     return Progress(sum((place.rates for place in places), Rates()), places)
@@ -123,13 +122,14 @@ def _answers(initiative: Initiative, rows: QuerySet[Workplace], digits: int) -> 
     mine = InitiativeAnswer.objects.filter(initiative=initiative, workplace__in=rows.order_by().values("pk"))
     found: dict[str, Counter[str]] = defaultdict(Counter)
     grouped = mine.order_by().annotate(place=Left("township_code", digits)).values("place")
-    for row in grouped.annotate(
-        acknowledged=Count("pk", filter=Q(acknowledged_at__isnull=False)),
-        reported=Count("pk", filter=Q(complete=True)),
-        verified=Count("pk", filter=Q(verified=True)),
-        refuted=Count("pk", filter=Q(verified=False)),
-    ):
-        found[row.pop("place")].update(row)
+    counted = grouped.annotate(
+        heard=Count("pk", filter=Q(acknowledged_at__isnull=False)),
+        said=Count("pk", filter=Q(complete=True)),
+        seen=Count("pk", filter=Q(verified=True)),
+        denied=Count("pk", filter=Q(verified=False)),
+    )
+    for place, heard, said, seen, denied in counted.values_list("place", "heard", "said", "seen", "denied"):
+        found[place].update(acknowledged=heard, reported=said, verified=seen, refuted=denied)
     return found
 
 
@@ -174,7 +174,10 @@ class CallAt:
 
 
 def calls(scope: Scope, at: datetime) -> list[CallAt]:
-    """What is asked of the workplaces for which the asker reports; what is not answered first."""
+    """What is asked of the workplaces for which the asker reports; what is not answered first. Officers, who see whole
+    territories, have the pages of the calls instead."""
+    if scope.may(Ability.SEE_CASES) or not scope.may(Ability.FILE_REPORTS):
+        return []
     places = list(intake.workplaces_to_report(scope)[:MINE])
     standing = open_initiatives(at)
     answers = {

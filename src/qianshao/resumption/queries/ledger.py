@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
@@ -110,7 +111,7 @@ def basis_of(
 # --- many ---------------------------------------------------------------------------------------------------
 
 
-def with_standing(places: QuerySet[Workplace], day: date) -> QuerySet[Workplace]:
+def with_standing(places: QuerySet[Workplace], day: date) -> QuerySet[Any]:
     """Each with its ``standing`` on a day ("unknown" where nothing was said) and ``since`` when."""
     spell = Spell.objects.filter(workplace=OuterRef("pk"), since__lte=day).filter(Q(until=None) | Q(until__gt=day))
     return places.annotate(
@@ -130,7 +131,7 @@ class Wanted:
     size: str = ""
 
 
-def watch_list(scope: Scope, wanted: Wanted, day: date) -> QuerySet[Workplace]:
+def watch_list(scope: Scope, wanted: Wanted, day: date) -> QuerySet[Any]:
     """All workplaces that operate on a day with the standing that each has, the largest first."""
     open_then = (Q(closed_on=None) | Q(closed_on__gt=day)) & (Q(opened_on=None) | Q(opened_on__lte=day))
     rows = with_standing(registry.workplaces(scope).filter(open_then), day)

@@ -99,7 +99,17 @@ class Answer:
             click.echo(_("No zone has more cases than expected."))
             return
         table = Table(box=None, pad_edge=False)
-        for heading in ("", _("Centre"), _("Places"), _("From"), _("To"), _("Cases"), _("Expected"), "LLR", "p"):
+        for heading in (
+            "",
+            _("Centre"),
+            _("Places"),
+            _("First day"),
+            _("Last day"),
+            _("Observed"),
+            _("Expected"),
+            "LLR",
+            "p",
+        ):
             table.add_column(heading, no_wrap=True, justify="left" if heading == _("Centre") else "right")
         table.add_column(_("Once in (days)"), justify="right")
         for number, one in enumerate(self.clusters, start=1):

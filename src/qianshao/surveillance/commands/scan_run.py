@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -94,19 +95,19 @@ def _scan(given: Arrays, windows: library.Windows, options: dict[str, Any]) -> l
     limits = library.Limits(
         options["max_share"], chord(radius) if given.places.globe else radius, options["neighbours"]
     )
+    where = on_dask(options["dask"]) if options["dask"] else nullcontext(on_threads(options["jobs"]))
+    parts = PARTS if options["dask"] else options["jobs"]
     try:
-        spread = on_dask(options["dask"]) if options["dask"] else on_threads(options["jobs"])
-        parts = PARTS if options["dask"] else options["jobs"]
-        trial = library.Trial(options["replications"], options["seed"], options["stop_early"], spread, parts)
-        return library.scan(
-            given.points,
-            given.counts,
-            given.baseline,
-            windows,
-            limits=limits,
-            trial=trial,
-            prospective=options["analysis"] == "prospective",
-        )
+        with where as spread:
+            return library.scan(
+                given.points,
+                given.counts,
+                given.baseline,
+                windows,
+                limits=limits,
+                trial=library.Trial(options["replications"], options["seed"], options["stop_early"], spread, parts),
+                prospective=options["analysis"] == "prospective",
+            )
     except (OSError, ImportError) as error:
         if not options["dask"]:
             raise
