@@ -422,6 +422,11 @@ PAGES: dict[str, Page] = {
     "resumption:change_helper": Page(
         "handle_cases", args=lambda its: {"pk": 999_999, "deed": "leave"}, ok=(404,), post=True
     ),
+    "resumption:shared": Page("see_board"),
+    "resumption:import_shared": Page("change_registry", ok=(302, 422), post=True),
+    "resumption:shared_place": Page("see_board", args=lambda its: {"pk": 999_999}, ok=(404,)),
+    "resumption:seats": Page("file_reports", "workplace", lambda its: {"pk": its.place.pk}),
+    "resumption:near": Page("see_cases", "workplace", lambda its: {"pk": its.place.pk}),
     # resumption: calls
     "resumption:initiatives": Page("see_cases"),
     "resumption:new_initiative": Page("handle_cases"),

@@ -19,7 +19,7 @@ from qianshao.core.actor import Via, system
 from qianshao.core.models import Event
 from qianshao.registry.actions import issue_order, withdraw_order
 from qianshao.registry.models import EmergencyOrder
-from qianshao.registry.queries.orders import still_holds
+from qianshao.registry.queries.rights import still_holds
 from qianshao.registry.rules.orders import beyond, only_by_order
 from qianshao.registry.scope import EVERYTHING, Scope
 from tests.cast import MORNING, Cast

@@ -10,7 +10,7 @@ from django.db import close_old_connections, connection
 
 from qianshao.casework import queries
 from qianshao.core import clock
-from qianshao.registry.queries.orders import still_holds
+from qianshao.registry.queries.rights import still_holds
 from qianshao.registry.scope import Scope
 
 PAUSE = 1.0

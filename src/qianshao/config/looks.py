@@ -17,7 +17,7 @@ from qianshao.core.actor import Via
 from qianshao.registry.actions.looks import look
 from qianshao.registry.doors import ANYBODY, MEMBER, Asker, asker_of
 from qianshao.registry.models import Workplace
-from qianshao.registry.queries.orders import running
+from qianshao.registry.queries.rights import running
 from qianshao.registry.rules.orders import beyond, only_by_order
 from qianshao.registry.scope import Scope
 
@@ -43,6 +43,8 @@ SHOWS: dict[str, tuple[str, str, str]] = {
     "resumption:record": TO_ITSELF,
     "resumption:columns": TO_ITSELF,
     "resumption:plan": TO_ITSELF,
+    "resumption:seats": TO_ITSELF,
+    "resumption:near": TO_ITSELF,
     "resumption:covered": TO_ITSELF,
     "resumption:cover": TO_ITSELF,
     "resumption:inspection": ("resumption.Inspection", "pk", "workplace"),

@@ -16,7 +16,7 @@ from qianshao.core.wording import sentence
 from qianshao.registry import queries as registry
 from qianshao.registry.doors import page
 from qianshao.registry.models import Workplace
-from qianshao.registry.queries import orders as of_orders
+from qianshao.registry.queries import rights
 from qianshao.registry.scope import Ability, Scope
 
 PAGE = 50
@@ -26,9 +26,9 @@ PAGE = 50
 def order(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     one, now = registry.order(scope, pk), clock.now()
     runs = one.starts_at <= now < one.ends_at and (one.withdrawn_at is None or one.withdrawn_at > now)
-    looks = page_of(of_orders.looks(one), request.GET.get("page"), size=PAGE)
+    looks = page_of(rights.looks(one), request.GET.get("page"), size=PAGE)
     actors = {f"person:{pk}" for pk in accounts.people_of_body(one.body_id)}
-    deeds = list(of_orders.deeds(one, actors)[:PAGE])
+    deeds = list(rights.deeds(one, actors)[:PAGE])
     owing = queries.silent(scope, one.territory_id, day=clock.today()) if runs else Workplace.objects.none()
     names = _names(scope, [*looks.object_list, *deeds])
     context = {

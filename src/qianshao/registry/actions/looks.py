@@ -9,7 +9,7 @@ from django.db import transaction
 from qianshao.core.actor import Actor
 from qianshao.core.events import record
 from qianshao.registry.models import EmergencyOrder
-from qianshao.registry.queries.orders import ACTED, LOOKED
+from qianshao.registry.queries.rights import ACTED, LOOKED
 
 
 def look(
