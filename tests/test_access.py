@@ -450,7 +450,7 @@ PAGES: dict[str, Page] = {
     "resumption:coverage": Page("see_board"),
     "resumption:coverage_export": Page("see_board"),
     "resumption:what_if": Page("see_board"),
-    "resumption:assign": Page("handle_cases", data=lambda its: {"territory": "99"}, ok=SENT, post=True),
+    "resumption:assign": Page("handle_cases", data=lambda its: {"territory": "99"}, ok=(302, 403, 422), post=True),
     "resumption:covered": Page("see_board", "workplace", lambda its: {"pk": its.place.pk}),
     "resumption:cover": Page(
         "handle_cases", "workplace", lambda its: {"pk": its.place.pk, "deed": "unpin"}, ok=SENT, post=True
@@ -460,6 +460,11 @@ PAGES: dict[str, Page] = {
     "resumption:change_helper": Page(
         "handle_cases", args=lambda its: {"pk": 999_999, "deed": "leave"}, ok=(404,), post=True
     ),
+    "resumption:shared": Page("see_board"),
+    "resumption:import_shared": Page("change_registry", ok=(302, 422), post=True),
+    "resumption:shared_place": Page("see_board", args=lambda its: {"pk": 999_999}, ok=(404,)),
+    "resumption:seats": Page("file_reports", "workplace", lambda its: {"pk": its.place.pk}),
+    "resumption:near": Page("see_cases", "workplace", lambda its: {"pk": its.place.pk}),
     # resumption: calls
     "resumption:initiatives": Page("see_cases"),
     "resumption:new_initiative": Page("handle_cases"),
@@ -477,6 +482,7 @@ PAGES: dict[str, Page] = {
         post=True,
     ),
     # briefing
+    "briefing:order": Page("see_cases", "order", lambda its: {"pk": its.order.pk}),
     "briefing:board": Page("see_board", ok=(200, 302)),
     "briefing:board_of": Page("see_board", args=lambda its: {"code": its.place.district_code}),
     "briefing:workplace": Page("see_board", "workplace", lambda its: {"pk": its.place.pk}),

@@ -365,6 +365,15 @@ CATALOGUE: dict[str, Kind] = {
     "helper.reach": Kind(422, _("This workplace lies outside the territory in which they go.")),
     "helper.no_time": Kind(422, _("Their hours are full. Give them more hours, or choose somebody else.")),
     "helper.not_pinned": Kind(409, _("This was not decided by hand. Nothing was changed.")),
+    "shared.workplace": Kind(422, _("No single workplace that you see is called “{value}”.")),
+    "bus.none": Kind(422, _("Choose a bus that this workplace uses.")),
+    "bus.not_used": Kind(422, _("This workplace does not use this bus. Enter that it does first.")),
+    "bus.day": Kind(422, _("Seats are noted for today and the {days} days before, and are deleted after that.")),
+    "bus.days": Kind(422, _("Choose a first and a last day, at most {most} days apart.")),
+    "bus.seat": Kind(
+        422, _("“{value}”: a seat has a number from 1 to 200 and a shift group or alias, no long number.")
+    ),
+    "bus.taken": Kind(409, _("Seat {value} is taken by another workplace on this ride. Nothing was changed.")),
     "initiative.items": Kind(422, _("Choose at least one item that the call asks for.")),
     "initiative.text": Kind(422, _("Give the call a title and a text.")),
     "initiative.deadline": Kind(422, _("The deadline must lie in the future.")),
