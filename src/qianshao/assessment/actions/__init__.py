@@ -1,3 +1,4 @@
+from qianshao.assessment.actions.coding import add, commit, decide, propose
 from qianshao.assessment.actions.interviews import import_interview
 
-__all__ = ["import_interview"]
+__all__ = ["add", "commit", "decide", "import_interview", "propose"]

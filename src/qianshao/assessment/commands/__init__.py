@@ -2,7 +2,11 @@
 
 import click
 
+from qianshao.assessment.commands import coding
 from qianshao.assessment.commands.interviews import interview
+
+for command in coding.commands:
+    interview.add_command(command)
 
 commands: list[click.Command] = [interview]
 
