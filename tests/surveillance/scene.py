@@ -3,18 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
-import pytest
 
 from qianshao.core.actor import Via, system
 from qianshao.intake.models import Channel, DailyReport, Source
 from qianshao.registry.models import Workplace
-from qianshao.surveillance import actions
-from qianshao.surveillance.actions import Looked
+from qianshao.surveillance.actions.looking import Looked, look_at
 from tests.cast import DAY, MORNING, Cast
 
 BANAN = "500113"
@@ -84,9 +81,4 @@ def weeks(places: list[Workplace], days: int, *, reports: float = 0.95, ill: flo
 
 
 def look(day: date = DAY, district: str = BANAN) -> Looked:
-    return actions.look_at(district, day, actor=system("surveillance"), via=Via.SHELL, at=MORNING)
-
-
-@pytest.fixture
-def looked(cast: Cast) -> Callable[..., Looked]:
-    return look
+    return look_at(district, day, actor=system("surveillance"), via=Via.SHELL, at=MORNING)

@@ -52,9 +52,10 @@ class Signal(models.Model):
     """预警: what a rule found strange, and what an officer made of it.
 
     ``subject`` names whom it is about: w17 a workplace, t500113111 a township, z17 workplaces around one. ``day`` is
-    when it was first seen, ``last_day`` when last. ``chance``: how many such signals a day brings by chance in the district;
-    ``harm``: persons who come to harm if nobody looks. ``evidence`` are numbers only; the words are made from them.
-    ``affiliation``: of the one workplace that it is about, "" of several. ``held``: beyond what officers can look at.
+    when it was first seen, ``last_day`` when last. ``chance``: how many such signals a day brings by chance in the
+    district; ``harm``: persons who come to harm if nobody looks. ``evidence`` are numbers only; the words are made from
+    them. ``affiliation``: of the one workplace that it is about, "" of several. ``held``: beyond what officers can look
+    at in a day.
     """
 
     key = models.CharField(max_length=64, unique=True)

@@ -30,7 +30,8 @@ def surveil(day: datetime | None, territory: str, dask: str | None, as_json: boo
 
     The same day twice, with the same reports, gives the same signals.
     """
-    from qianshao.surveillance import actions, queries  # Numba is loaded for this command only
+    from qianshao.surveillance import queries
+    from qianshao.surveillance.actions import looking  # Numba is loaded for this command only
 
     wanted = day.date() if day else clock.today()
     if territory and not Territory.objects.filter(code=territory).exists():
@@ -40,7 +41,7 @@ def surveil(day: datetime | None, territory: str, dask: str | None, as_json: boo
     with _where(dask) as where:
         for district in progress(queries.districts(EVERYTHING, territory), label=_("Districts")):
             looked.append(
-                actions.look_at(district, wanted, actor=system("surveillance"), via=Via.SHELL, at=at, where=where)
+                looking.look_at(district, wanted, actor=system("surveillance"), via=Via.SHELL, at=at, where=where)
             )
     rows = list(queries.signals(EVERYTHING).filter(pk__in=[pk for one in looked for pk in one.signals]))
     rows.sort(key=lambda row: (row.held, -row.harm, row.pk))

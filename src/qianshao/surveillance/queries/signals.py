@@ -10,7 +10,7 @@ from qianshao.accounts.models import Membership
 from qianshao.casework.models import Case
 from qianshao.core.prefixes import starts_with
 from qianshao.core.problems import Problem
-from qianshao.registry.models import BodyKind
+from qianshao.registry.models import BodyKind, Workplace
 from qianshao.registry.scope import ALL, NONE, Scope, visible
 from qianshao.surveillance.models import Run, Signal, Verdict
 
@@ -77,3 +77,16 @@ def officers(scope: Scope, district: str, at: datetime) -> int:
     rows = Membership.objects.filter(in_force, role="officer", person__is_active=True, body__closed_on=None)
     rows = rows.filter(starts_with("body__territory_id", district), body__kind=BodyKind.FEDERATION)
     return max(rows.values("person").distinct().count(), 1)
+
+
+MOST_OTHERS = 1500
+
+
+def where(row: Signal) -> tuple[tuple[tuple[float, float, str], ...], tuple[tuple[float, float], ...]]:
+    """For the map of a signal that the asker was shown: latitude, longitude and name of the workplaces that it names,
+    and some of the others in its district, as far as their places are known."""
+    known = Q(latitude__isnull=False, longitude__isnull=False)
+    named = [one.workplace for one in row.places.all() if one.workplace.latitude is not None]
+    here = tuple((float(one.latitude or 0), float(one.longitude or 0), one.name) for one in named)
+    others = Workplace.objects.filter(known, starts_with("township_code", row.territory[:6]), closed_on=None)
+    return here, tuple(others.order_by("pk").values_list("latitude", "longitude")[:MOST_OTHERS])

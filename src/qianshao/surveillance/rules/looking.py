@@ -27,8 +27,11 @@ FEWEST_ZEROS = 14
 MOST_OF_A_RULE = 200
 """Findings kept of one rule on one day, the strangest first: more would be a fault of the network, not news."""
 
-SPAN = 9
-"""Days of counts that the rule on rises needs: seven of baseline, two between."""
+MOST_AT_ONE = 0.8
+"""Of the cases of a township: more at one workplace is no rise of the township."""
+
+SPAN = 10
+"""Days of counts that the rule on rises needs: seven of baseline, two between, and the day itself."""
 
 
 def look(
@@ -114,16 +117,21 @@ def _by_town(r: Records, values: Any) -> Floats:
 def _rises(r: Records) -> Iterator[Finding]:
     """EARS C2 on what a township counts in a day; how often by chance is asked of the baseline, whose mean is itself
     uncertain and whose days vary more than Poisson."""
-    if r.reported.shape[1] <= SPAN:
+    if r.reported.shape[1] < SPAN:
         return
-    counts = _by_town(r, r.symptoms + r.confirmed)
+    everybody = r.symptoms + r.confirmed
+    counts = _by_town(r, everybody)
+    largest = np.zeros(len(r.towns), np.int64)
+    np.maximum.at(largest, r.town, everybody[:, -1])
     judged = ears(counts, Ears.C2, min_sigma=0.5)
     base = counts[:, -10:-3]
     total = base.sum(axis=1)
     wide = np.maximum(base.var(axis=1, ddof=1) / np.maximum(base.mean(axis=1), 1e-9), 1.0)
     today = np.ceil(counts[:, -1] / wide)
     tail = stats.nbinom.sf(today - 1, total / wide + 0.5, 7 / 8) * len(r.towns)
-    for town in np.flatnonzero(judged.alarm[:, -1]):
+    # A rise at one workplace alone is what the rules on clusters are for.
+    spread_out = largest < MOST_AT_ONE * counts[:, -1]
+    for town in np.flatnonzero(judged.alarm[:, -1] & spread_out):
         yield _at_town(
             r,
             "rise",
@@ -135,7 +143,7 @@ def _rises(r: Records) -> Iterator[Finding]:
                 "upper": round(float(judged.upper[town, -1]), 2),
                 "series": counts[town].astype(int).tolist(),
             },
-            (r.symptoms + r.confirmed)[:, -1],
+            everybody[:, -1],
         )
 
 
