@@ -68,7 +68,7 @@ def _sentences(signal: Signal) -> tuple[str, str]:
         ),
         RuleName.SCAN: (
             _("{where}: {cases} people newly ill within {days} days, up to {day}, at workplaces near each other."),
-            _("By the number of people who work at these {workplaces} workplaces, {expected} were to be expected."),
+            _("By what these {workplaces} workplaces have at other times, {expected} were to be expected."),
         ),
         RuleName.SILENCE: (
             _("{where}: {reports} reports in the last {days} days, up to {day}."),

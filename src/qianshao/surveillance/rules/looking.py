@@ -27,6 +27,7 @@ FEWEST_ZEROS = 14
 MOST_OF_A_RULE = 200
 """Findings kept of one rule on one day, the strangest first: more would be a fault of the network, not news."""
 
+LEFT_OUT = 0.998
 MOST_AT_ONE = 0.8
 """Of the cases of a township: more at one workplace is no rise of the township."""
 
@@ -93,9 +94,9 @@ def _tail(r: Records, counts: Integers, days: int) -> Floats:
     everyone = window.sum()
     rate = (everyone - window + 1) / np.maximum(exposure.sum() - exposure, 1)
     mean = rate * exposure
-    # One workplace shall not widen the spread so that it hides itself: the strangest hundredth is left out of it.
+    # A few workplaces shall not widen the spread so that they hide themselves: the strangest are left out of it.
     excess = (window - mean) ** 2 - mean
-    usual = excess <= np.quantile(excess, 0.99)
+    usual = excess <= np.quantile(excess, LEFT_OUT)
     shape = float(np.clip((mean[usual] ** 2).sum() / max(float(excess[usual].sum()), 1e-12), 0.2, 1000.0))
     expected: Floats = stats.nbinom.sf(window - 1, shape, shape / (shape + mean)) * len(window)
     return expected
