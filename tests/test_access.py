@@ -43,6 +43,7 @@ from qianshao.resumption import actions as resumption
 from qianshao.resumption.actions import Draft, Sent
 from qianshao.resumption.models import Initiative, Inspection, ListRow, Paper, Statement
 from qianshao.resumption.rules.initiatives import Filter
+from qianshao.surveillance.models import Run, Signal, SignalPlace
 from tests.cast import DAY, MORNING, Cast
 
 # --- who --------------------------------------------------------------------------------------------------
@@ -138,6 +139,7 @@ class Things:
     token: Token
     inspection: Inspection
     call: Initiative
+    signal: Signal
     statement: Statement
     paper: Paper
     row: ListRow
@@ -415,6 +417,13 @@ PAGES: dict[str, Page] = {
     "resumption:decide": Page(
         "change_registry", "order", lambda its: {"pk": its.row.pk, "deed": "reject"}, ok=SENT, post=True
     ),
+    # surveillance
+    "surveillance:signals": Page("see_cases"),
+    "surveillance:rules": Page("see_cases"),
+    "surveillance:signal": Page("see_cases", "workplace", lambda its: {"pk": its.signal.pk}),
+    "surveillance:chart": Page("see_cases", "workplace", lambda its: {"pk": its.signal.pk}),
+    "surveillance:map": Page("see_cases", args=lambda its: {"pk": 999_999}, ok=(404,)),
+    "surveillance:judge": Page("handle_cases", "workplace", lambda its: {"pk": its.signal.pk}, ok=SENT, post=True),
     # scenarios
     "scenarios:ask": Page("see_board", ok=(200, 422)),
     "scenarios:run": Page("see_board", args=lambda its: {"pk": 999_999}, ok=(404,)),
@@ -555,6 +564,16 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "GET /stock": Operation("handle_cases"),
     "POST /stock": Operation("handle_cases", ok=REFUSED),
+    "GET /signals": Operation("see_cases"),
+    "GET /signals/rules": Operation("see_cases"),
+    "GET /signals/{pk}": Operation("see_cases", "workplace", lambda its: f"/signals/{its.signal.pk}"),
+    "POST /signals/{pk}/judge": Operation(
+        "handle_cases",
+        "workplace",
+        lambda its: f"/signals/{its.signal.pk}/judge",
+        lambda its: {"verdict": "chance"},
+        ok=(200, 409),
+    ),
     "GET /watch": Operation("see_cases"),
     "POST /watch/{pk}/answer": Operation(
         "handle_cases",
@@ -645,9 +664,34 @@ def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str =
         token=Token.objects.get(membership=role),
         inspection=_inspection(place, body, **common),
         call=_sent_call(place, body, **common),
+        signal=_signal(place),
         **_restart(place, common),
         **_interview(place),
     )
+
+
+def _signal(place: Workplace) -> Signal:
+    run = Run.objects.create(
+        territory=place.district_code, day=DAY, fingerprint=str(place.pk), policy="", levels={}, counts={}, at=MORNING
+    )
+    evidence = {"cases": 5, "days": 14, "cases_of_definition": 5, "series": [0, 5], "tested": 2}
+    row = Signal.objects.create(
+        key=str(place.pk),
+        run=run,
+        rule="cluster",
+        subject=f"w{place.pk}",
+        territory=place.township_code,
+        affiliation=place.affiliation_path,
+        day=DAY,
+        last_day=DAY,
+        chance=0.001,
+        harm=1.0,
+        people=place.headcount,
+        evidence=evidence,
+        seen_at=MORNING,
+    )
+    SignalPlace.objects.create(signal=row, workplace=place, rank=0, cases=5)
+    return row
 
 
 def _interview(place: Workplace) -> dict[str, Any]:

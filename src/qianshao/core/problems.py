@@ -399,6 +399,7 @@ CATALOGUE: dict[str, Kind] = {
         422, _("Say in which township or village the new workplace lies: its code, or its full name.")
     ),
     # detection, signals
+    "signal.judged": Kind(409, _("Somebody has judged this signal already. Read the page again to see how.")),
     "series.column_missing": Kind(
         422,
         _("There is no column “{column}” in line 1. It needs the columns date, series and count; it has {columns}."),
