@@ -2,6 +2,10 @@
 
 Numba looks at the file of a function alone when it asks whether what it kept is still right; a change in a function
 that is called from another file would go unnoticed. So each state of the engine's sources has a directory of its own.
+
+The engine makes no arrays, it only writes into those that it is given, and their owner outlives the call. So they are
+not counted: with the counting of references, which goes through memory that all threads share, a run takes six times as
+long. (What would make an array does not compile then.)
 """
 
 from __future__ import annotations
@@ -35,7 +39,7 @@ def inner(function: F) -> F:
 def _made(function: F, options: dict[str, Any]) -> F:
     place = folder()
     with _kept_in(place):
-        kept = numba.njit(cache=place is not None, nogil=True, error_model="numpy", **options)
+        kept = numba.njit(cache=place is not None, nogil=True, error_model="numpy", _nrt=False, **options)
         return cast(F, kept(function))
 
 
