@@ -71,6 +71,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "answer_referrals": LIAISONS,
     "see_inspections": DELEGATES | OFFICERS | AUDITORS,
     "inspect": OFFICERS,
+    "see_assessment": OFFICERS | AUDITORS,
+    "review": OFFICERS | AUDITORS,
 }
 """What a door may ask for, and who has it."""
 

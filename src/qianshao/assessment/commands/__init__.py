@@ -2,8 +2,9 @@
 
 import click
 
+from qianshao.assessment.commands.appraise import appraise
 from qianshao.assessment.commands.interviews import interview
 
-commands: list[click.Command] = [interview]
+commands: list[click.Command] = [interview, appraise]
 
 __all__ = ["commands"]
