@@ -18,18 +18,18 @@ from typing import Any
 SIZES = (12_000, 200_000)
 DISTRICT = ("import", "board", "board_query", "who")
 ON_BOTH = {
-NAMES = (
-    *("import", "board", "board_query", "who", "intake", "sweep", "inbox", "restarts", "linkage"),
-    *("scan", "scan_dask"),
-)
-WITHOUT_DATABASE = {"scan": "benchmarks.scan", "scan_dask": "benchmarks.scan"}
-ALONE = {
     "intake": "benchmarks.intake",
     "sweep": "benchmarks.casework",
     "inbox": "benchmarks.casework",
     "restarts": "benchmarks.restarts",
 }
-WITHOUT_DATABASE = {"linkage": "benchmarks.linkage", "scan": "benchmarks.scan", "detection": "benchmarks.detection"}
+WITHOUT_DATABASE = {
+    "linkage": ("benchmarks.linkage",),
+    "scan": ("benchmarks.scan", "scan"),
+    "scan_dask": ("benchmarks.scan", "scan_dask"),
+    "detection": ("benchmarks.detection",),
+    "simulation": ("benchmarks.simulation",),
+}
 NAMES = (*DISTRICT, *ON_BOTH, *WITHOUT_DATABASE)
 WITH_POSTGRES = Path(__file__).parent.parent / "scripts/with-postgres"
 
@@ -43,13 +43,10 @@ def main() -> int:
     for name, module in ON_BOTH.items():
         if name in wanted:
             on_both(module, *([] if name == "intake" else [name]))
-    for name, module in WITHOUT_DATABASE.items():
+    for name, command in WITHOUT_DATABASE.items():
         if name in wanted:
-            subprocess.run([sys.executable, "-m", module, *([name] if name == "scan" else [])], check=True)  # noqa: S603
+            subprocess.run([sys.executable, "-m", *command], check=True)  # noqa: S603
     for size in SIZES if set(wanted) & set(DISTRICT) else ():
-        if name in wanted and not (name == "scan_dask" and "scan" in wanted):
-            subprocess.run([sys.executable, "-m", module, name], check=True)  # noqa: S603
-    for size in SIZES if set(wanted) - set(ALONE) - set(WITHOUT_DATABASE) else ():
         for line in measure(size, wanted):
             print(json.dumps(line), flush=True)
             found.setdefault(line["bench"], {})[size] = line

@@ -25,6 +25,7 @@ from django.utils import timezone
 from qianshao.accounts.actions import add_membership, create_person, create_token
 from qianshao.accounts.models import Membership, Token
 from qianshao.accounts.queries import memberships
+from qianshao.assessment.models import Call, Coding, Interview, Turn
 from qianshao.casework.actions import commit, draft, propose, refer
 from qianshao.casework.models import Case, Check, Commitment, Letter, Need, Proposal, Referral
 from qianshao.config.api import api
@@ -92,6 +93,12 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
         "shop": DISTRICT,
         "elsewhere": frozenset({"officer of next district", "officer of city"}),
     },
+    # Interviews are seen on the district of which they speak.
+    "interview": {
+        "plant": DISTRICT,
+        "shop": DISTRICT,
+        "elsewhere": frozenset({"officer of next district", "officer of city"}),
+    },
     # Accounts and bodies: for the administrator of the district those on its territory and in its line.
     "body": {"plant": ADMINISTRATORS, "shop": ADMINISTRATORS, "elsewhere": frozenset()},
     # What only delegates of the enterprise's own union do there.
@@ -136,6 +143,8 @@ class Things:
     statement: Statement
     paper: Paper
     row: ListRow
+    interview: Interview
+    coding: Coding
 
 
 World = dict[str, Things]
@@ -281,6 +290,34 @@ PAGES: dict[str, Page] = {
     "notices:log": Page("see_notices"),
     "notices:resend": Page("see_notices", args=lambda its: {"pk": 999_999}, ok=(404,), post=True),
     "notices:worker": Page("anybody"),
+    # assessment
+    "assessment:coding": Page("see_cases", "interview", lambda its: {"number": its.interview.number}),
+    "assessment:propose": Page(
+        "handle_cases", "interview", lambda its: {"number": its.interview.number}, ok=SENT, post=True
+    ),
+    "assessment:add_code": Page(
+        "handle_cases",
+        "interview",
+        lambda its: {"number": its.interview.number},
+        lambda its: {"turn": 1, "first": 1, "code": "commitment_made"},
+        ok=SENT,
+        post=True,
+    ),
+    "assessment:decide_code": Page(
+        "handle_cases",
+        "interview",
+        lambda its: {"number": its.interview.number},
+        lambda its: {"do": f"accepted:{its.coding.pk}"},
+        ok=SENT,
+        post=True,
+    ),
+    "assessment:commit": Page(
+        "handle_cases",
+        "interview",
+        lambda its: {"number": its.interview.number, "pk": its.coding.pk},
+        ok=SENT,
+        post=True,
+    ),
     # casework
     "casework:inbox": Page("handle_cases"),
     "casework:inbox_events": Page("handle_cases"),
@@ -590,7 +627,21 @@ def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str =
         inspection=_inspection(place, body, **common),
         call=_sent_call(place, body, **common),
         **_restart(place, common),
+        **_interview(place),
     )
+
+
+def _interview(place: Workplace) -> dict[str, Any]:
+    """With one turn, and a code proposed at it."""
+    row = Interview.objects.create(
+        number=f"FT-{place.pk}", territory=place.district_code, text="好。", digest=str(place.pk), imported_at=MORNING
+    )
+    call = Call.objects.create(interview=row, n=1)
+    turn = Turn.objects.create(interview=row, call=call, n=1, text="我给领导汇报一下。")
+    coding = Coding.objects.create(
+        interview=row, turn=turn, start=0, end=9, code="commitment_made", codebook="1", origin="rules", at=MORNING
+    )
+    return {"interview": row, "coding": coding}
 
 
 def _restart(place: Workplace, common: dict[str, Any]) -> dict[str, Any]:

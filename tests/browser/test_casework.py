@@ -232,7 +232,7 @@ def test_from_the_inbox_to_an_approved_letter(
     row = page.locator("tbody tr", has=page.locator("a", has_text=NAMES[REFUSED][in_english]))
     expect(row).to_have_count(1, timeout=PATIENCE)
     row.get_by_role("link").click()
-    page.locator("form[action$='/draft/'] button").click()
+    page.locator("form[action$='/letters/'] button").click()
     expect(page.locator("#draft")).to_be_visible()
     page.fill("#recipient", "某单位")
     page.fill("#facts", "有职工连续加班，休息不足。")

@@ -58,6 +58,7 @@ PAGES = {
         "/account/second-factor/",
         "/desk/",
         "/costs/",
+        "/simulation/",
         "/quarantine/",
         "/report/sheet/",
         "/reports/export/",

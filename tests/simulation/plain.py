@@ -47,7 +47,7 @@ def like_covasim(**changed: Any) -> Scenario:
     """The course of benchmarks/simulation/covasim_reference.py: nothing before the latent period is over."""
     within = lognormal_of(8.0, 2.0)
     return scenario(
-        course__incubation=lognormal_of(4.5, 1.5),
+        course__incubation=lognormal_of(4.5 - 0.5, 1.5),
         course__presymptomatic=fixed(0.0),
         course__latent_least=0.0,
         course__infectiousness=Distribution("flat", within.numbers),

@@ -21,6 +21,8 @@ DOUBTS = {
     "empty_turn": _("Turn {about} has no words."),
     "place": _("Several places fit: {about}."),
     "no_place": _("No place was found."),
+    "near": _("“{about}” are taken as one; look whether they are."),
+    "not_stored": _("Nothing was kept: the database has not been set up. Run `qianshao init`, then import it again."),
     "body": _("“{about}” was not found in the registry, or several fit."),
 }
 

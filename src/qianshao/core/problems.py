@@ -504,7 +504,6 @@ CATALOGUE: dict[str, Kind] = {
     "scan.picture": Kind(422, _("The picture cannot be written to {value}: {detail}. Choose another place.")),
     # simulation
     "simulation.no_scenario": Kind(422, _("There is no scenario and no file {value}. Shipped are: {known}.")),
-    "simulation.no_layer": Kind(422, _("There is no layer {value} in this scenario. It has: {known}.")),
     "simulation.no_workplaces": Kind(
         422, _("No open workplace with people is on record for {value}. Import the workplaces, or choose a division.")
     ),
@@ -548,6 +547,17 @@ CATALOGUE: dict[str, Kind] = {
         422, _("Turn {turn} of {number} does not hold these words. Copy them from the turn as they are.")
     ),
     "appraisal.question": Kind(422, _("“{value}” is no question of the baseline that people answer.")),
+    "transcript.not_coded": Kind(
+        422,
+        _("This text was not coded by hand, so that nothing can be measured on it. Leave it out, or bring another."),
+    ),
+    "code.unknown": Kind(422, _("There is no code “{value}” in the codebook. Choose one of the list.")),
+    "passage.outside": Kind(422, _("Turn {turn} has no such passage. Choose sentences of this turn.")),
+    "coding.verdict": Kind(422, _("A code is accepted, rejected or noted. Choose one of these.")),
+    "coding.committed": Kind(
+        409,
+        _("What was undertaken in turn {turn} of {number} is on record already, and is asked about when it is due."),
+    ),
     # meeting, bulletin, release, exchange
     # the program
     "database.not_set_up": Kind(

@@ -100,13 +100,15 @@ def _training_mean(training: Floats) -> Floats:
 
 def _poisson(design: Floats, y: Floats) -> Floats | None:
     """Iteratively reweighted least squares with the starting values and the stopping rule of R's glm."""
-    mu, deviance = y + 0.1, np.inf
-    eta = np.log(mu)
+    mu: Floats = y + 0.1
+    deviance = np.inf
+    eta: Floats = np.log(mu)
     for _ in range(ITERATIONS):
         root = np.sqrt(mu)
-        coefficients: Floats = np.linalg.lstsq(design * root[:, None], root * (eta + (y - mu) / mu), rcond=None)[0]
-        eta = design @ coefficients
-        mu = np.asarray(np.maximum(np.exp(eta), TINY), dtype=np.float64)
+        solved = np.linalg.lstsq(design * root[:, None], root * (eta + (y - mu) / mu), rcond=None)[0]
+        coefficients = np.asarray(solved, dtype=np.float64)
+        eta = np.asarray(design @ coefficients, dtype=np.float64)
+        mu = np.maximum(np.exp(eta), TINY)
         logs = np.log(np.where(y > 0, y / mu, 1.0))
         last, deviance = deviance, float(2 * np.sum(y * logs - (y - mu)))
         if not np.isfinite(deviance):

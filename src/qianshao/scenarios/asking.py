@@ -1,17 +1,23 @@
-"""A question to the simulation, from a door to the library: which scenario, which layers, how many runs."""
+"""A question to the simulation, from a door to the library: which scenario, which layers, how many runs.
+
+The engine is loaded with the first question and not with the program: it takes seconds and a hundred megabytes.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from qianshao.core.problems import Problem
-from qianshao.simulation import compiling
-from qianshao.simulation.answers import Answer, answer
-from qianshao.simulation.reading import read_file, shipped, shipped_names
-from qianshao.simulation.running import Job, Runs, sweep
+from qianshao.simulation.answers import Answer
+from qianshao.simulation.reading import ScenarioError, read_file, shipped, shipped_names
+from qianshao.simulation.reading.faults import lines_of
 from qianshao.simulation.scenario import Scenario
+
+if TYPE_CHECKING:
+    from qianshao.simulation.running import Job, Runs
 
 ALL = "all"
 Watch = Callable[[int, int], None]
@@ -35,15 +41,16 @@ def scenario_of(name: str) -> Scenario:
 
 
 def with_layers(scenario: Scenario, wanted: str) -> Scenario:
-    """The scenario with some of its layers only: names parted by commas, or ``all``."""
+    """The scenario with some of its layers only: names parted by commas, or ``all``.
+    ScenarioError when one of them is not there."""
     if wanted.strip() == ALL:
         return scenario
     names = [name.strip() for name in wanted.split(",") if name.strip()]
     known = [layer.name for layer in scenario.layers]
-    if unknown := [name for name in names if name not in known]:
-        raise Problem("simulation.no_layer", field="layers", value=unknown[0], known=", ".join(known))
-    if not names:
-        raise Problem("simulation.no_layer", field="layers", value="", known=", ".join(known))
+    if not names or set(names) - set(known):
+        stranger = next((name for name in names if name not in known), "")
+        line = lines_of(scenario.text).get(f"watching.{known[0]}", 1)
+        raise ScenarioError(scenario.name, line, "watching", f"has no layer {stranger!r}; there are {', '.join(known)}")
     return scenario.only(names)
 
 
@@ -59,6 +66,10 @@ def ask(
     watch: Watch | None = None,
 ) -> Asked:
     """Every combination of the layers of the scenario, over the same epidemics."""
+    from qianshao.simulation import compiling
+    from qianshao.simulation.answers.answering import answer
+    from qianshao.simulation.running import Job, sweep
+
     job = Job(scenario, tuple(range(1 << len(scenario.layers))), runs, seed, sizes)
     done = sweep(job, threads=threads, folder=folder, dask=dask, watch=watch)
     people = compiling.people_of(scenario, sizes)

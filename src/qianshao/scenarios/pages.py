@@ -13,6 +13,7 @@ from qianshao.registry.doors import asker_of, page
 from qianshao.registry.models import Body
 from qianshao.registry.scope import Ability, Scope
 from qianshao.scenarios import actions, paper, pictures, queries, story
+from qianshao.scenarios.models import KeptRun
 from qianshao.simulation.answers import Answer
 from qianshao.simulation.reading import shipped, shipped_names
 
@@ -39,7 +40,7 @@ def ask(request: HttpRequest, scope: Scope) -> HttpResponse:
     return render(request, "scenarios/ask.html", context, status=problem.status if problem else 200)
 
 
-def _ask(request: HttpRequest, scope: Scope) -> actions.KeptRun:
+def _ask(request: HttpRequest, scope: Scope) -> KeptRun:
     body = get_object_or_404(Body, pk=min(scope.bodies, default=0))
     asked = request.POST.get("scenario", "")
     return actions.ask_and_keep(scope, body, asked, actor=asker_of(request).actor, via=Via.WEB, at=clock.now())

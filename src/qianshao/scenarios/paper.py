@@ -47,9 +47,9 @@ def _set_type(document: Document) -> None:
     """Letters that have Chinese characters, in every style."""
     for name in ("Normal", "Title", "Heading 2", "List Bullet", "Caption"):
         style = document.styles[name]
-        style.font.name = "Noto Sans CJK SC"  # type: ignore[attr-defined]
+        style.font.name = "Noto Sans CJK SC"
         style.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "Noto Sans CJK SC")
-    document.styles["Normal"].font.size = Pt(10.5)  # type: ignore[attr-defined]
+    document.styles["Normal"].font.size = Pt(10.5)
 
 
 def _write(document: Document, story: Story, pictures: dict[str, bytes]) -> None:

@@ -1,14 +1,13 @@
 """Three pictures of an answer, in both languages: SVG for pages and papers, PNG for Word.
 
-Drawn without network by vl-convert. A picture never stands alone: its numbers are in the table beside it.
+Drawn without network by vl-convert; it and Altair are loaded with the first picture. A picture never stands alone: its
+numbers are in the table beside it.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-import altair as alt
-import vl_convert as vlc
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -24,11 +23,15 @@ SHADES = ["#a3261f", "#c77700", "#5b7fa6", "#3d648f", "#1f3a5f", "#0d1f38", "#0d
 
 def draw(answer: Answer, name: str, language: str) -> str:
     """One of ``NAMES`` as SVG."""
+    import vl_convert as vlc
+
     with translation.override(language):
         return str(vlc.vegalite_to_svg(_chart(answer, name, language)))
 
 
 def draw_png(answer: Answer, name: str, language: str) -> bytes:
+    import vl_convert as vlc
+
     with translation.override(language):
         return bytes(vlc.vegalite_to_png(_chart(answer, name, language), scale=2))
 
@@ -53,6 +56,8 @@ def steps(answer: Answer) -> list[list[str]]:
 
 def _chances(answer: Answer, language: str) -> Any:
     """How the chances of clusters fall with one more layer after the other."""
+    import altair as alt
+
     rows = []
     for number, layers in enumerate(steps(answer)):
         one = answer.of(layers)
@@ -65,7 +70,7 @@ def _chances(answer: Answer, language: str) -> Any:
     names = list(dict.fromkeys(row["name"] for row in rows))
     kinds = list(dict.fromkeys(row["kind"] for row in rows))
     heading = _("infected at one workplace")
-    base = alt.Chart(alt.Data(values=rows)).encode(
+    base = alt.Chart(_data(rows)).encode(
         x=alt.X("name:N", sort=names, title=None, axis=alt.Axis(labelAngle=-25)),
         color=alt.Color("kind:N", title=heading, scale=alt.Scale(domain=kinds, range=[NIGHT, AMBER, RED])),
     )
@@ -77,6 +82,8 @@ def _chances(answer: Answer, language: str) -> Any:
 
 def _worth(answer: Answer, language: str) -> Any:
     """By how much each layer lowers the chance of a cluster of two or more."""
+    import altair as alt
+
     rows = [
         {
             "name": title_of(answer, one.layer, language),
@@ -86,7 +93,7 @@ def _worth(answer: Answer, language: str) -> Any:
         }
         for one in answer.marginal_worth
     ]
-    base = alt.Chart(alt.Data(values=rows)).encode(y=alt.Y("name:N", sort="-x", title=None))
+    base = alt.Chart(_data(rows)).encode(y=alt.Y("name:N", sort="-x", title=None))
     axis = alt.X("share:Q", title=_("chance of a cluster of 2 or more, lower by"), axis=alt.Axis(format=".1%"))
     bars = base.mark_bar(color=NIGHT, height={"band": 0.6}).encode(x=axis)
     return bars + base.mark_rule(color=AMBER, strokeWidth=3).encode(x="low:Q", x2="high:Q")
@@ -94,6 +101,8 @@ def _worth(answer: Answer, language: str) -> Any:
 
 def _effort(answer: Answer, language: str) -> Any:
     """Every combination: minutes that it costs, and the chance that is left."""
+    import altair as alt
+
     rows = [
         {
             "minutes": one.minutes_per_worker_day,
@@ -103,7 +112,7 @@ def _effort(answer: Answer, language: str) -> Any:
         for one in answer.combinations
     ]
     return (
-        alt.Chart(alt.Data(values=rows))
+        alt.Chart(_data(rows))
         .mark_point(size=80, filled=True, opacity=0.85)
         .encode(
             x=alt.X("minutes:Q", title=_("minutes of reporting for each worker and day")),
@@ -117,3 +126,9 @@ def _effort(answer: Answer, language: str) -> Any:
             shape=alt.Shape("layers:O", title=_("layers")),
         )
     )
+
+
+def _data(rows: list[dict[str, Any]]) -> Any:
+    import altair as alt
+
+    return alt.Data(values=rows)  # type: ignore[no-untyped-call]

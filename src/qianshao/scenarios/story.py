@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from qianshao.scenarios.pictures import steps, title_of
 from qianshao.simulation.answers import Answer
-from qianshao.simulation.answers.answer import Combination
+from qianshao.simulation.answers.values import Combination
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def row(answer: Answer, one: Combination, language: str) -> list[str]:
 
 
 def percent(share: float) -> str:
-    return f"{100 * share:.1f} %"
+    return f"{100 * share:.1f}%"
 
 
 def _findings(answer: Answer, place: str, language: str, sets: list[list[str]]) -> list[str]:

@@ -14,8 +14,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from numba import config, njit
+import numba
 
+SETTINGS: Any = numba.config
 F = TypeVar("F", bound=Callable[..., object])
 HERE = Path(__file__).parent
 ENGINE = (HERE / "compiled.py", HERE / "draws.py", HERE / "epidemic")
@@ -28,33 +29,41 @@ def compiled(function: F) -> F:
 
 def inner(function: F) -> F:
     """Called by compiled code only. Without a way in from Python it is ready in a third of the time."""
-    return _made(function, {"no_cpython_wrapper": True, "no_cfunc_wrapper": True})
+    return _made(function, {"no_cpython_wrapper": True, "no_cfunc_wrapper": True, "forceinline": True})
 
 
 def _made(function: F, options: dict[str, Any]) -> F:
-    with _kept_in(folder()):
-        return cast(F, njit(cache=True, nogil=True, error_model="numpy", **options)(function))
+    place = folder()
+    with _kept_in(place):
+        kept = numba.njit(cache=place is not None, nogil=True, error_model="numpy", **options)
+        return cast(F, kept(function))
 
 
 @contextmanager
-def _kept_in(place: Path) -> Iterator[None]:
-    before, config.CACHE_DIR = config.CACHE_DIR, str(place)
+def _kept_in(place: Path | None) -> Iterator[None]:
+    before, SETTINGS.CACHE_DIR = SETTINGS.CACHE_DIR, str(place or "")
     try:
         yield
     finally:
-        config.CACHE_DIR = before
+        SETTINGS.CACHE_DIR = before
 
 
 @cache
-def folder() -> Path:
-    """Beside the sources where that may be written, else where the person keeps such things."""
+def folder() -> Path | None:
+    """Beside the sources where that may be written, else where the person keeps such things; None where neither may
+    be: then it is compiled anew each time."""
     found = hashlib.sha256()
     for place in ENGINE:
         for path in sorted(place.glob("*.py")) if place.is_dir() else [place]:
             found.update(path.read_bytes())
-    name = f"engine-{found.hexdigest()[:16]}"
-    if given := os.environ.get("NUMBA_CACHE_DIR"):
-        return Path(given) / name
-    if os.access(HERE, os.W_OK):
-        return HERE / "__pycache__" / name
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "qianshao" / name
+    given, own = os.environ.get("NUMBA_CACHE_DIR"), os.environ.get("XDG_CACHE_HOME") or "~/.cache"
+    places = [Path(given)] if given else [HERE / "__pycache__", Path(own).expanduser() / "qianshao"]
+    return next(filter(_writable, (place / f"engine-{found.hexdigest()[:16]}" for place in places)), None)
+
+
+def _writable(place: Path) -> bool:
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return False
+    return os.access(place, os.W_OK)

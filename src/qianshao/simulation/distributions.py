@@ -7,10 +7,10 @@ the exact mean. A draw takes one of them. So every distribution costs one look i
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy import stats
 
 SIZE = 8192
 Table = NDArray[np.float32]
@@ -46,10 +46,14 @@ class Distribution:
         if self.kind == "uniform":
             return (n["low"] + at * (n["high"] - n["low"])).astype(np.float32)
         if self.kind == "flat":
+            from scipy import stats
+
             return _equilibrium(stats.lognorm(s=n["sdlog"], scale=np.exp(n["meanlog"])), at)
         return _exact(self._law(), at)
 
-    def _law(self) -> stats.rv_frozen:
+    def _law(self) -> Any:
+        from scipy import stats  # a second to load, and reading a file does without it
+
         n = self.numbers
         if self.kind == "lognormal":
             return stats.lognorm(s=n["sdlog"], scale=np.exp(n["meanlog"]))
@@ -58,12 +62,12 @@ class Distribution:
         return stats.gamma(a=(n["mean"] / n["sd"]) ** 2, scale=n["sd"] ** 2 / n["mean"])
 
 
-def _exact(law: stats.rv_frozen, at: NDArray[np.float64]) -> Table:
+def _exact(law: Any, at: NDArray[np.float64]) -> Table:
     values = law.ppf(at)
-    return (values * (law.mean() / values.mean())).astype(np.float32)
+    return np.asarray(values * (law.mean() / values.mean()), np.float32)
 
 
-def _equilibrium(law: stats.rv_frozen, at: NDArray[np.float64]) -> Table:
+def _equilibrium(law: Any, at: NDArray[np.float64]) -> Table:
     days = np.linspace(0.0, float(law.ppf(1 - 1e-9)), 20_001)
     density = law.sf(days)
     grown = np.concatenate([[0.0], np.cumsum((density[1:] + density[:-1]) / 2)])
@@ -75,6 +79,8 @@ def infectivity(dispersion: float) -> Table:
     (Lloyd-Smith 2005, doi 10.1038/nature04153). Infinite dispersion means that all are alike."""
     if not np.isfinite(dispersion) or dispersion >= 1000:
         return np.ones(SIZE, np.float32)
+    from scipy import stats
+
     return _exact(stats.gamma(a=dispersion, scale=1 / dispersion), (np.arange(SIZE) + 0.5) / SIZE)
 
 

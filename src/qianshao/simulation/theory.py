@@ -62,20 +62,33 @@ def reproduction(people: People, rules: Rules) -> float:
     """R0: the largest eigenvalue of the next-generation matrix between persons (Diekmann, Heesterbeek and Metz 1990,
     doi 10.1007/BF00178324), by power iteration. The matrix is never written down: a case infects, by each route, one of
     the others of its group with equal chance, so that a step costs as much as adding up groups."""
-    found = contacts(people, rules)
-    workers = len(people.team_of)
-    weight = np.ones(len(people.home_of))
-    value = 0.0
+    found, weight, value = contacts(people, rules), np.ones(len(people.home_of)), 0.0
     for _ in range(STEPS):
-        new = found.home * _others(weight, people.home_of)
-        new[:workers] += found.workshop[:workers] * _others(weight[:workers], people.team_of)
-        new[:workers] += found.canteen[:workers] * _others(weight[:workers], people.team_shift[people.team_of])
-        new += found.community * weight.mean()
+        new = _next(people, found, weight)
         before, value = value, float(new.mean() / weight.mean())
         weight = new / new.mean()
         if abs(value - before) < ENOUGH * value:
             break
     return value
+
+
+def generations(people: People, rules: Rules, number: int) -> Floats:
+    """How many are infected in generation 0 … ``number`` after one person, chosen at random, if nobody is met twice."""
+    found, weight = contacts(people, rules), np.ones(len(people.home_of))
+    sizes = [1.0]
+    for _ in range(number):
+        weight = _next(people, found, weight)
+        sizes.append(float(weight.mean()))
+    return np.array(sizes)
+
+
+def _next(people: People, found: Contacts, weight: Floats) -> Floats:
+    """The matrix on a vector: of each person, the sum of ``weight`` over those whom they infect."""
+    workers = len(people.team_of)
+    new = found.home * _others(weight, people.home_of)
+    new[:workers] += found.workshop[:workers] * _others(weight[:workers], people.team_of)
+    new[:workers] += found.canteen[:workers] * _others(weight[:workers], people.team_shift[people.team_of])
+    return np.asarray(new + found.community * weight.mean())
 
 
 def _others(weight: Floats, group: NDArray[np.int32]) -> Floats:

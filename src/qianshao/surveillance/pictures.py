@@ -34,7 +34,7 @@ def _chart(name: str, rows: list[Judged]) -> Any:
     values = [
         {"date": row.date.isoformat(), "count": row.count, "upper": row.upper, "alarm": row.alarm} for row in rows
     ]
-    base = alt.Chart(alt.Data(values=values)).encode(x=alt.X("date:T", title=None))
+    base = alt.Chart(alt.InlineData(values=values)).encode(x=alt.X("date:T", title=None))
     bars = base.mark_line(interpolate="step-after", strokeWidth=1, color=INK).encode(
         y=alt.Y("count:Q", title=_("count"))
     )

@@ -32,7 +32,9 @@ def import_interview(content: bytes, *, actor: Actor, via: str, at: datetime) ->
     names = atlas()
     place = naming.place_of(transcript, names)
     code = place.code if place else ""
-    known_names = mentions_in(naming.bodies_of(transcript, names), code)
+    named = naming.bodies_of(transcript, names)
+    known_names = mentions_in(named, code)
+    doubts = [*transcript.doubts, *naming.doubts(place, named)]
     with transaction.atomic():
         file = documents.keep(content, kind=KIND, at=at)
         row = Interview.objects.create(
@@ -46,7 +48,7 @@ def import_interview(content: bytes, *, actor: Actor, via: str, at: datetime) ->
             digest=digest,
             file=file,
             spans=[[span.part, span.start, span.end, span.turn] for span in transcript.spans],
-            doubts=[{"code": doubt.code, "about": doubt.about, "line": doubt.line} for doubt in transcript.doubts],
+            doubts=[{"code": doubt.code, "about": doubt.about, "line": doubt.line} for doubt in doubts],
             imported_at=at,
             imported_by_id=actor.person_id,
         )

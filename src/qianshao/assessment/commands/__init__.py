@@ -2,8 +2,12 @@
 
 import click
 
+from qianshao.assessment.commands import coding
 from qianshao.assessment.commands.appraise import appraise
 from qianshao.assessment.commands.interviews import interview
+
+for command in coding.commands:
+    interview.add_command(command)
 
 commands: list[click.Command] = [interview, appraise]
 

@@ -16,7 +16,7 @@ from qianshao.casework.wording import measure_name, span
 from qianshao.core import clock
 from qianshao.core.problems import Problem
 from qianshao.core.shell import as_json, print_json
-from qianshao.policy import appraisal, loading, reporting, retaliation, supplies
+from qianshao.policy import appraisal, codebook, loading, reporting, retaliation, supplies
 from qianshao.policy.ladder import Category
 from qianshao.registry import queries as registry
 from qianshao.registry.models import Workplace
@@ -27,6 +27,7 @@ OTHERS: dict[str, Callable[..., object]] = {
     supplies.SUPPLIES: supplies.parse,
     retaliation.RETALIATION: retaliation.parse,
     appraisal.APPRAISAL: appraisal.parse,
+    codebook.CODEBOOK: codebook.parse,
 }
 """Files that are no ladders, by name."""
 
@@ -44,8 +45,9 @@ def policy() -> None:
 def check(files: tuple[Path, ...], as_json: bool) -> None:
     """Check FILES, or those that are in force: each fault with file, line and key; ends with 1 if there is one.
 
-    A file named reporting.toml is read as the policy on daily reports, supplies.toml, retaliation.toml and
-    appraisal.toml as those on supplies, on the watch for retaliation and on appraisals, any other as one on dangers.
+    A file named reporting.toml is read as the policy on daily reports, supplies.toml, retaliation.toml,
+    codebook.toml and appraisal.toml as those on supplies, on the watch for retaliation, on codes and on appraisals, any
+    other as one on dangers.
     """
     paths = files or _in_force()
     faults = [fault for path in paths for fault in _faults(path)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from rich.console import Console
@@ -20,6 +20,9 @@ from qianshao.scenarios.asking import ALL, Watch, ask, scenario_of, with_layers
 from qianshao.simulation.answers import Answer
 from qianshao.simulation.reading import DEFAULT, ScenarioError
 
+if TYPE_CHECKING:
+    from qianshao.simulation.running import Job
+
 RUNS, DEMO_RUNS = 200, 1000
 
 
@@ -33,6 +36,7 @@ RUNS, DEMO_RUNS = 200, 1000
 @click.option("--demo", is_flag=True, help="The demo district: its register if it is here, else a district by its law.")
 @click.option("--threads", type=click.IntRange(1, 1024), help="As many as there are cores if left out.")
 @click.option("--dask", default="", help="Address of the scheduler of a Dask cluster.")
+@click.option("--sensitivity", type=click.IntRange(8, 65536), help="Sobol indices over so many points (a power of 2).")
 @as_json
 def simulate(
     scenario: str,
@@ -44,6 +48,7 @@ def simulate(
     demo: bool,
     threads: int | None,
     dask: str,
+    sensitivity: int | None,
     as_json: bool,
 ) -> None:
     """What each combination of layers of watching would do about clusters at work.
@@ -68,8 +73,13 @@ def simulate(
             dask=dask,
             watch=watch,
         )
-    told = {"workplaces_from": origin, "territory": territory or (queries.DEMO_DISTRICT if demo else "")}
+    told: dict[str, Any] = {
+        "workplaces_from": origin,
+        "territory": territory or (queries.DEMO_DISTRICT if demo else ""),
+    }
     told |= asked.answer.as_dict()
+    if sensitivity:
+        told["sensitivity"] = _sensitivity(asked.job, sensitivity)
     if out:
         from qianshao.scenarios.writing import write
 
@@ -78,6 +88,19 @@ def simulate(
         print_json(told)
     else:
         _print(asked.answer)
+        for parameter in told.get("sensitivity", {}).get("prevented_beside_management", ())[:8]:
+            click.echo(
+                f"what the layers beside management prevent hangs on {parameter['parameter']}: {parameter['total']:.2f}"
+            )
+
+
+def _sensitivity(job: Job, points: int) -> dict[str, Any]:
+    from qianshao.simulation import compiling
+    from qianshao.simulation import sensitivity as sobol
+
+    with _bar() as watch:
+        people = compiling.people_of(job.scenario, job.sizes)
+        return sobol.as_dict(sobol.sobol(job.scenario, people, points=points, seed=job.seed, watch=watch))
 
 
 @contextmanager

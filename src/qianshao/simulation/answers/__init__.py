@@ -1,7 +1,7 @@
-"""From runs to what a federation wants to know."""
+"""From runs to what a federation wants to know: ``answering`` works it out, ``values`` are what it says."""
 
 from __future__ import annotations
 
-from qianshao.simulation.answers.answer import Answer, answer
+from qianshao.simulation.answers.values import Answer
 
-__all__ = ["Answer", "answer"]
+__all__ = ["Answer"]

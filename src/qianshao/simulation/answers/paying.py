@@ -2,37 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
 from qianshao.simulation.answers.costs import costs
-from qianshao.simulation.answers.intervals import Interval, of_mean
+from qianshao.simulation.answers.intervals import of_mean
+from qianshao.simulation.answers.values import Step
 from qianshao.simulation.epidemic.state import People
 from qianshao.simulation.scenario import Scenario
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """The layer that comes next, what it prevents beside those before it, and at what price."""
-
-    layer: str
-    infections_prevented: float
-    infections_prevented_interval: Interval
-    minutes: float
-    minutes_per_infection: float | None
-    """None where it prevents nothing."""
-
-    pays_at_times: float | None
-    """So many times as many infections would have to come from outside for it to pay, as long as what it prevents grows
-    with them. 1 or less where it pays now."""
-
-    certain: bool
-    """The interval of what it prevents lies above 0."""
-
-    pays: bool
-    """It costs at most what the scenario says that an infection prevented is worth."""
 
 
 def path(scenario: Scenario, people: People, infections: NDArray[np.float64], worker_days: float) -> list[Step]:

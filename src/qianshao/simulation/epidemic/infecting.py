@@ -121,7 +121,7 @@ def _rate(people: People, rules: Rules, key: np.uint64, person: int, route: int)
     if route == HOME:
         home = people.home_of[person]
         others = people.home_start[home + 1] - people.home_start[home] - 1
-        return others * float(numbers.room if home >= people.first_room else numbers.home)
+        return float(others * (numbers.room if home >= people.first_room else numbers.home))
     if person >= len(people.team_of):
         return 0.0
     team = people.team_of[person]
@@ -130,11 +130,11 @@ def _rate(people: People, rules: Rules, key: np.uint64, person: int, route: int)
     crowding = from_table(rules, CROWDING_TABLE, uniform(key, site, of.CROWDING, 0))
     if route == WORKSHOP:
         others = people.team_start[team + 1] - people.team_start[team] - 1
-        return crowding * min(others, numbers.workshop_contacts) * float(numbers.workshop)
+        return float(crowding * min(others, numbers.workshop_contacts) * numbers.workshop)
     if people.site_start[site + 1] - people.site_start[site] < numbers.canteen_from:
         return 0.0
     others = people.shift_start[shift + 1] - people.shift_start[shift] - 1
-    return crowding * min(others, numbers.canteen_contacts) * float(numbers.canteen)
+    return float(crowding * min(others, numbers.canteen_contacts) * numbers.canteen)
 
 
 @inner
@@ -148,11 +148,12 @@ def _reach(
     met costs anything."""
     number = poisson(mean, uniform(key, person, of.OFFSPRING + route, 0))
     for nth in range(number):
+        met = _somebody(people, person, route, uniform(key, person, of.TARGET + route, nth))
+        if met < 0 or state.record_of[met] >= 0:
+            continue  # nobody else is there; or infected before, and so at any later moment
         time = start + from_table(rules, INFECTIOUSNESS_TABLE, uniform(key, person, of.TIMING + route, nth))
         if time < rules.numbers.days:
-            met = _somebody(people, person, route, uniform(key, person, of.TARGET + route, nth))
-            if met >= 0:
-                wait(state, state.attempts, int(time), met, row, route, time)
+            wait(state, state.attempts, int(time), met, row, route, time)
 
 
 @inner
@@ -204,7 +205,7 @@ def watches(rules: Rules, key: np.uint64, site: int, layer: int) -> bool:
         return False
     if uniform(key, site, of.CONCEALS, 0) >= rules.numbers.concealment:
         return True
-    return uniform(key, site, of.SILENCED + layer, 0) >= rules.watching[layer].silenced
+    return bool(uniform(key, site, of.SILENCED + layer, 0) >= rules.watching[layer].silenced)
 
 
 @inner

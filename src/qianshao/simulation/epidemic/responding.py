@@ -80,7 +80,7 @@ def _count(rules: Rules, left: Left, by: int, day: int) -> None:
 @inner
 def _lost(rules: Rules, start: int, end: int) -> float:
     """Working days between two days, as far as the horizon."""
-    return max(0, min(end, rules.numbers.days) - min(start, rules.numbers.days)) * rules.numbers.work_days / 7.0
+    return float(max(0, min(end, rules.numbers.days) - min(start, rules.numbers.days)) * rules.numbers.work_days / 7.0)
 
 
 @inner

@@ -39,7 +39,9 @@ def example(field: Field) -> str:
 def _check_keys(faults: Faults, key: str, given: dict[str, Any], field: Field) -> None:
     allowed = set(PARAMETER_KEYS)
     if field.kind == DISTRIBUTION:
-        allowed = {"unit", "source", "distribution", *KINDS.get(given.get("distribution", ""), ())}
+        if given.get("distribution") not in KINDS:
+            return  # which numbers it has is not known; that is said with its value
+        allowed = {"unit", "source", "distribution", *KINDS[given["distribution"]]}
     for unknown in sorted(set(given) - allowed):
         faults.add(key, f"has no {unknown}; allowed are {', '.join(sorted(allowed))}")
 
@@ -97,7 +99,7 @@ def _distribution(faults: Faults, key: str, given: dict[str, Any], field: Field)
         return None
     before = len(faults.errors)
     for name in KINDS[kind]:
-        number = given.get(name)
+        number: Any = given.get(name)
         signed = name == "meanlog"
         positive = name not in ("meanlog", "value", "low")
         if not _is_number(number) or (not signed and number < 0) or (positive and number == 0):

@@ -26,7 +26,7 @@ class Store:
 
     def load(self, first: int, count: int) -> Runs | None:
         try:
-            with np.load(self.path(first, count), allow_pickle=False) as kept:
+            with self.path(first, count).open("rb") as file, np.load(file, allow_pickle=False) as kept:
                 return Runs(*(kept[name] for name in NAMES))
         except (FileNotFoundError, BadZipFile, KeyError, ValueError):
             return None

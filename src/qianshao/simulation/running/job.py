@@ -26,7 +26,7 @@ from qianshao.simulation.epidemic.state import (
 )
 from qianshao.simulation.scenario import Scenario
 
-FEW = 1024
+FEW, MANY = 1024, 60_000
 ENGINE = 1
 """Raised when the engine changes what it computes: finished runs of another engine are not taken over."""
 
@@ -116,15 +116,20 @@ class Workspace:
         return self.state.times[: self.state.counts[0]].copy()
 
     def _make_room(self, full: int) -> None:
+        """The run is done again with more; the room stays. Doubled while that is little, by a quarter from then on."""
         state = self.state
         if full == NO_ROOM_FOR_RECORDS:
-            more = len(state.records) * 2
+            more = _more(len(state.records))
             self.state = state._replace(
                 records=np.empty((more, COLUMNS), np.int32), times=np.empty((more, 2), np.float32)
             )
         else:
-            more = len(state.events) * 2
+            more = _more(len(state.events))
             self.state = state._replace(events=np.empty((more, 4), np.int32), event_times=np.empty(more, np.float32))
+
+
+def _more(now: int) -> int:
+    return now * 2 if now < MANY else now * 5 // 4
 
 
 def compute(job: Job, workspace: Workspace, first: int, count: int) -> Runs:

@@ -35,8 +35,10 @@ def sweep(
     missing = [piece for piece in wanted if piece[0] not in done]
     tell = watch or (lambda done, total: None)
     tell(len(done), len(wanted))
+    if not missing:
+        return Runs.joined(done[first] for first, _ in wanted)
     finished = _on_cluster(job, missing, dask) if dask else _here(job, missing, threads or os.cpu_count() or 1)
-    for first, count, runs in finished if missing else ():
+    for first, count, runs in finished:
         if store:
             store.save(first, count, runs)
         done[first] = runs
@@ -66,10 +68,10 @@ def _on_cluster(job: Job, wanted: list[tuple[int, int]], address: str) -> Iterat
     from distributed import Client
     from distributed import as_completed as as_done
 
-    with Client(address, set_as_default=False) as client:
+    with Client(address) as client:  # type: ignore[no-untyped-call]
         [sent] = client.scatter([job], broadcast=True)
         futures = [client.submit(on_worker, sent, *piece, pure=False) for piece in wanted]
-        for future in as_done(futures):
+        for future in as_done(futures):  # type: ignore[no-untyped-call]
             yield future.result()
 
 

@@ -6,6 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
@@ -124,7 +125,7 @@ def _known(value: float) -> float | None:
 
 def _too_short(one: Series, method: Method, least: int, options: Options) -> Problem:
     last = one.first + timedelta(days=one.step * (len(one.counts) - 1))
-    values = {"series": one.name, "times": len(one.counts), "last": last.isoformat(), "needed": least}
+    values: dict[str, Any] = {"series": one.name, "times": len(one.counts), "last": last.isoformat(), "needed": least}
     if method is not Method.FARRINGTON:
         return Problem("series.too_short", **values)
     year = 52 if one.step == WEEK else 365

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from qianshao.core.problems import Problem
 from qianshao.registry.rules.sheets import Row, Table, fold_heading
@@ -69,7 +69,7 @@ def read(table: Table) -> Found:
             name, day, count = entry
             seen = rows.setdefault(name, {})
             if day in seen:
-                values = {"first": seen[day][0], "series": name, "date": day.isoformat()}
+                values: dict[str, Any] = {"first": seen[day][0], "series": name, "date": day.isoformat()}
                 found.problems.append(Problem("series.twice", line=row.line, **values))
             else:
                 seen[day] = row.line, count

@@ -2,87 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qianshao.simulation.answers.costs import costs
-from qianshao.simulation.answers.intervals import Interval, median_wait, of_mean, wilson
-from qianshao.simulation.answers.paying import Step, path
+from qianshao.simulation.answers.intervals import median_wait, of_mean, wilson
+from qianshao.simulation.answers.paying import path
+from qianshao.simulation.answers.values import Answer, Combination, Worth
 from qianshao.simulation.answers.worth import shapley
 from qianshao.simulation.epidemic.state import CLUSTER_SIZES, CLUSTERS_2, INFECTIONS, LOST_DAYS, People
 from qianshao.simulation.running.job import Job, Runs
-
-
-@dataclass(frozen=True, slots=True)
-class Combination:
-    layers: list[str]
-    p_cluster_2: float
-    p_cluster_2_interval: Interval
-    p_cluster_5: float
-    p_cluster_5_interval: Interval
-    p_cluster_10: float
-    p_cluster_10_interval: Interval
-    clusters_2_mean: float
-    infections_mean: float
-    infections_interval: Interval
-    median_days_to_detection: int | None
-    share_of_workplaces_detected: float
-    work_days_lost_mean: float
-    minutes_per_worker_day: float
-    yuan_per_worker_day: float
-    false_alarms_mean: float
-
-
-@dataclass(frozen=True, slots=True)
-class Worth:
-    """By how much a layer lowers chances and numbers, over all combinations; with intervals."""
-
-    layer: str
-    p_cluster_2: float
-    p_cluster_2_interval: Interval
-    p_cluster_5: float
-    p_cluster_5_interval: Interval
-    p_cluster_10: float
-    p_cluster_10_interval: Interval
-    infections: float
-    infections_interval: Interval
-    minutes_per_worker_day: float
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    scenario: str
-    titles: dict[str, str]
-    layer_titles: dict[str, dict[str, str]]
-    days: int
-    runs: int
-    seed: int
-    workplaces: int
-    workers: int
-    persons: int
-    imported_infections_mean: float
-    concealment: float
-    layers: list[str]
-    combinations: list[Combination]
-    marginal_worth: list[Worth]
-    one_more_layer: list[Step]
-
-    def as_dict(self) -> dict[str, Any]:
-        return asdict(self)
-
-    @classmethod
-    def from_dict(cls, kept: dict[str, Any]) -> Answer:
-        """What ``as_dict`` made, also after a way through JSON."""
-        parts = {"combinations": Combination, "marginal_worth": Worth, "one_more_layer": Step}
-        return cls(
-            **{key: [parts[key](**one) for one in value] if key in parts else value for key, value in kept.items()}
-        )
-
-    def of(self, layers: list[str]) -> Combination:
-        return next(one for one in self.combinations if set(one.layers) == set(layers))
 
 
 def answer(job: Job, runs: Runs, people: People) -> Answer:
