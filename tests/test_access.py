@@ -25,7 +25,8 @@ from django.utils import timezone
 from qianshao.accounts.actions import add_membership, create_person, create_token
 from qianshao.accounts.models import Membership, Token
 from qianshao.accounts.queries import memberships
-from qianshao.assessment.models import Call, Coding, Interview, Turn
+from qianshao.assessment.actions import open_appraisal
+from qianshao.assessment.models import Appraisal, Call, Coding, Interview, Turn
 from qianshao.casework.actions import commit, draft, propose, refer
 from qianshao.casework.models import Case, Check, Commitment, Letter, Need, Proposal, Referral
 from qianshao.config.api import api
@@ -99,6 +100,12 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
         "shop": DISTRICT,
         "elsewhere": frozenset({"officer of next district", "officer of city"}),
     },
+    # Sheets of the federation of the township, or of the district where it has none: by itself, and by those above.
+    "sheet": {
+        "plant": DISTRICT | {"officer of township"},
+        "shop": DISTRICT,
+        "elsewhere": frozenset({"officer of next district", "officer of city"}),
+    },
     # Accounts and bodies: for the administrator of the district those on its territory and in its line.
     "body": {"plant": ADMINISTRATORS, "shop": ADMINISTRATORS, "elsewhere": frozenset()},
     # What only delegates of the enterprise's own union do there.
@@ -145,6 +152,7 @@ class Things:
     row: ListRow
     interview: Interview
     coding: Coding
+    sheet: Appraisal
 
 
 World = dict[str, Things]
@@ -291,6 +299,28 @@ PAGES: dict[str, Page] = {
     "notices:resend": Page("see_notices", args=lambda its: {"pk": 999_999}, ok=(404,), post=True),
     "notices:worker": Page("anybody"),
     # assessment
+    "assessment:interviews": Page("see_assessment"),
+    "assessment:import": Page("handle_cases"),
+    "assessment:interview": Page("see_assessment", "interview", lambda its: {"number": its.interview.number}),
+    "assessment:settle": Page(
+        "handle_cases", "interview", lambda its: {"number": its.interview.number}, ok=SENT, post=True
+    ),
+    "assessment:settle_name": Page(
+        "handle_cases", args=lambda its: {"number": its.interview.number, "pk": 999_999}, ok=(404,), post=True
+    ),
+    "assessment:appraisals": Page("see_assessment"),
+    "assessment:appraisal": Page("see_assessment", "sheet", lambda its: {"number": its.sheet.number}),
+    "assessment:appraisal_paper": Page(
+        "see_assessment", "sheet", lambda its: {"number": its.sheet.number, "kind": "docx"}
+    ),
+    "assessment:do_appraisal": Page(
+        "review",
+        "sheet",
+        lambda its: {"number": its.sheet.number, "deed": "judge"},
+        ok=SENT,
+        post=True,
+        readers=frozenset({"officer of township", "officer of next district"}),
+    ),
     "assessment:coding": Page("see_cases", "interview", lambda its: {"number": its.interview.number}),
     "assessment:propose": Page(
         "handle_cases", "interview", lambda its: {"number": its.interview.number}, ok=SENT, post=True
@@ -628,6 +658,7 @@ def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str =
         call=_sent_call(place, body, **common),
         **_restart(place, common),
         **_interview(place),
+        sheet=_sheet(place, **common),
     )
 
 
@@ -642,6 +673,12 @@ def _interview(place: Workplace) -> dict[str, Any]:
         interview=row, turn=turn, start=0, end=9, code="commitment_made", codebook="1", origin="rules", at=MORNING
     )
     return {"interview": row, "coding": coding}
+
+
+def _sheet(place: Workplace, **common: Any) -> Appraisal:
+    """Of the lowest federation that the place has."""
+    here = Body.objects.filter(kind="federation", territory__in=(place.township_code, place.district_code))
+    return open_appraisal(here.order_by("-level")[0], DAY, DAY, **common)
 
 
 def _restart(place: Workplace, common: dict[str, Any]) -> dict[str, Any]:

@@ -546,6 +546,9 @@ CATALOGUE: dict[str, Kind] = {
     "appraisal.quotation": Kind(
         422, _("Turn {turn} of {number} does not hold these words. Copy them from the turn as they are.")
     ),
+    "appraisal.turn": Kind(
+        422, _("There is no turn “{turn}” in an interview “{number}” that you may read. Correct both numbers.")
+    ),
     "appraisal.question": Kind(422, _("“{value}” is no question of the baseline that people answer.")),
     "transcript.not_coded": Kind(
         422,

@@ -1,6 +1,7 @@
 from qianshao.assessment.actions.appraisals import answer, close, judge, open_appraisal, quote, reply
 from qianshao.assessment.actions.coding import add, commit, decide, propose
 from qianshao.assessment.actions.interviews import import_interview
+from qianshao.assessment.actions.settling import settle_heading, settle_mention
 
 __all__ = [
     "add",
@@ -14,4 +15,6 @@ __all__ = [
     "propose",
     "quote",
     "reply",
+    "settle_heading",
+    "settle_mention",
 ]

@@ -79,6 +79,22 @@ def appraisal(scope: Scope, number: str) -> Appraisal:
     return found
 
 
+def reviewed(scope: Scope, number: str) -> Appraisal:
+    """One of a body that is not the asker's own."""
+    row = appraisal(scope, number)
+    if row.body_id in scope.bodies:
+        raise Problem("appraisal.own")
+    return row
+
+
+def own(scope: Scope, number: str) -> Appraisal:
+    """One of the asker's own body, to which it may reply."""
+    row = appraisal(scope, number)
+    if row.body_id not in scope.bodies:
+        raise Problem("appraisal.not_own", body=row.body.name)
+    return row
+
+
 def of_period(scope: Scope, body: Body, first: date, last: date) -> Appraisal | None:
     return appraisals(scope).filter(body=body, first=first, last=last).first()
 
