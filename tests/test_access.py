@@ -301,6 +301,7 @@ PAGES: dict[str, Page] = {
     # assessment
     "assessment:interviews": Page("see_assessment"),
     "assessment:import": Page("handle_cases"),
+    "assessment:search": Page("see_assessment"),
     "assessment:interview": Page("see_assessment", "interview", lambda its: {"number": its.interview.number}),
     "assessment:settle": Page(
         "handle_cases", "interview", lambda its: {"number": its.interview.number}, ok=SENT, post=True

@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("appraisals/<str:number>/<str:deed>/", pages.do_appraisal, name="do_appraisal"),
     path("interviews/", pages.interviews, name="interviews"),
     path("interviews/import/", pages.import_page, name="import"),
+    path("interviews/search/", pages.search, name="search"),
     path("interviews/<str:number>/", pages.interview, name="interview"),
     path("interviews/<str:number>/settle/", pages.settle, name="settle"),
     path("interviews/<str:number>/names/<int:pk>/", pages.settle_name, name="settle_name"),

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
+from qianshao.assessment.actions.words import keep_words
 from qianshao.assessment.models import Call, Interview, Mention, Speaker, Turn
 from qianshao.assessment.queries.names import Known, atlas, mentions_in
 from qianshao.assessment.rules import naming
@@ -56,6 +57,7 @@ def import_interview(
             imported_by_id=actor.person_id,
         )
         _write_talk(row, transcript, known_names)
+        keep_words(row, [(turn.n, turn.text) for turn in transcript.turns])
         subject = ("interview", row.pk)
         data = {"turns": len(transcript.turns), "digest": digest}
         record("interview.imported", actor=actor, via=via, at=at, subject=subject, territory=row.territory, data=data)

@@ -1,6 +1,7 @@
 from qianshao.assessment.models.appraisals import Appraisal, BaselineAnswer, Judgement, Mark, Nature, Quotation, Reply
 from qianshao.assessment.models.coding import Coding, Decision, Origin, Verdict
 from qianshao.assessment.models.interviews import Call, Interview, Mention, Speaker, Turn
+from qianshao.assessment.models.passages import Passage
 
 __all__ = [
     "Appraisal",
@@ -14,6 +15,7 @@ __all__ = [
     "Mention",
     "Nature",
     "Origin",
+    "Passage",
     "Quotation",
     "Reply",
     "Speaker",

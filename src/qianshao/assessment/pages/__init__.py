@@ -2,7 +2,7 @@
 
 from qianshao.assessment.pages.appraisals import appraisal, appraisals, do_appraisal, paper
 from qianshao.assessment.pages.coding import add, coding, commit, decide, propose
-from qianshao.assessment.pages.reading import import_page, interview, interviews, settle, settle_name
+from qianshao.assessment.pages.reading import import_page, interview, interviews, search, settle, settle_name
 
 __all__ = [
     "add",
@@ -17,6 +17,7 @@ __all__ = [
     "interviews",
     "paper",
     "propose",
+    "search",
     "settle",
     "settle_name",
 ]

@@ -45,9 +45,9 @@ def appraisals(request: HttpRequest, scope: Scope) -> HttpResponse:
     context = {
         "appraisals": page_of(sheets.appraisals(scope), request.GET.get("page"), size=PAGE),
         "may_review": scope.may(Ability.REVIEW),
-        "typed": request.POST,
-        "first": today - USUAL,
-        "last": today,
+        "body": request.POST.get("body", ""),
+        "first": request.POST.get("first") or (today - USUAL).isoformat(),
+        "last": request.POST.get("last") or today.isoformat(),
         "problems": problems,
     }
     return render(request, "assessment/appraisals.html", context, status=problems[0].status if problems else 200)

@@ -17,6 +17,7 @@ from qianshao.assessment import actions, queries
 from qianshao.assessment.actions.settling import Heading
 from qianshao.assessment.models import Interview, Mention
 from qianshao.assessment.queries import reading
+from qianshao.assessment.queries.search import found_in
 from qianshao.assessment.queries.sheets import PER_PAGE
 from qianshao.assessment.wording import doubt
 from qianshao.core import clock
@@ -40,6 +41,14 @@ def interviews(request: HttpRequest, scope: Scope) -> HttpResponse:
     rows = page_of(queries.interviews(scope), request.GET.get("page"), size=PAGE)
     context = {"interviews": rows, "may_import": scope.may(Ability.HANDLE_CASES)}
     return render(request, "assessment/interviews.html", context)
+
+
+@page(Ability.SEE_ASSESSMENT)
+def search(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """Over all interviews that the asker may read, the best first."""
+    text = request.GET.get("q", "")
+    context = {"q": text, "found": found_in(scope, text)}
+    return render(request, "assessment/search.html", context)
 
 
 @page(Ability.HANDLE_CASES)
