@@ -25,7 +25,8 @@ from django.utils import timezone
 from qianshao.accounts.actions import add_membership, create_person, create_token
 from qianshao.accounts.models import Membership, Token
 from qianshao.accounts.queries import memberships
-from qianshao.assessment.models import Call, Coding, Interview, Turn
+from qianshao.assessment.actions import open_appraisal
+from qianshao.assessment.models import Appraisal, Call, Coding, Interview, Turn
 from qianshao.casework.actions import commit, draft, propose, refer
 from qianshao.casework.models import Case, Check, Commitment, Letter, Need, Proposal, Referral
 from qianshao.config.api import api
@@ -73,6 +74,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "answer_referrals": LIAISONS,
     "see_inspections": DELEGATES | OFFICERS | AUDITORS,
     "inspect": OFFICERS,
+    "see_assessment": OFFICERS | AUDITORS,
+    "review": OFFICERS | AUDITORS,
 }
 """What a door may ask for, and who has it."""
 
@@ -95,6 +98,12 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     # Interviews are seen on the district of which they speak.
     "interview": {
         "plant": DISTRICT,
+        "shop": DISTRICT,
+        "elsewhere": frozenset({"officer of next district", "officer of city"}),
+    },
+    # Sheets of the federation of the township, or of the district where it has none: by itself, and by those above.
+    "sheet": {
+        "plant": DISTRICT | {"officer of township"},
         "shop": DISTRICT,
         "elsewhere": frozenset({"officer of next district", "officer of city"}),
     },
@@ -145,6 +154,7 @@ class Things:
     row: ListRow
     interview: Interview
     coding: Coding
+    sheet: Appraisal
 
 
 World = dict[str, Things]
@@ -291,6 +301,29 @@ PAGES: dict[str, Page] = {
     "notices:resend": Page("see_notices", args=lambda its: {"pk": 999_999}, ok=(404,), post=True),
     "notices:worker": Page("anybody"),
     # assessment
+    "assessment:interviews": Page("see_assessment"),
+    "assessment:import": Page("handle_cases"),
+    "assessment:search": Page("see_assessment"),
+    "assessment:interview": Page("see_assessment", "interview", lambda its: {"number": its.interview.number}),
+    "assessment:settle": Page(
+        "handle_cases", "interview", lambda its: {"number": its.interview.number}, ok=SENT, post=True
+    ),
+    "assessment:settle_name": Page(
+        "handle_cases", args=lambda its: {"number": its.interview.number, "pk": 999_999}, ok=(404,), post=True
+    ),
+    "assessment:appraisals": Page("see_assessment"),
+    "assessment:appraisal": Page("see_assessment", "sheet", lambda its: {"number": its.sheet.number}),
+    "assessment:appraisal_paper": Page(
+        "see_assessment", "sheet", lambda its: {"number": its.sheet.number, "kind": "docx"}
+    ),
+    "assessment:do_appraisal": Page(
+        "review",
+        "sheet",
+        lambda its: {"number": its.sheet.number, "deed": "judge"},
+        ok=SENT,
+        post=True,
+        readers=frozenset({"officer of township", "officer of next district"}),
+    ),
     "assessment:coding": Page("see_cases", "interview", lambda its: {"number": its.interview.number}),
     "assessment:questions": Page("see_cases", "interview", lambda its: {"number": its.interview.number}),
     "assessment:propose": Page(
@@ -667,6 +700,7 @@ def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str =
         signal=_signal(place),
         **_restart(place, common),
         **_interview(place),
+        sheet=_sheet(place, **common),
     )
 
 
@@ -705,6 +739,12 @@ def _interview(place: Workplace) -> dict[str, Any]:
         interview=row, turn=turn, start=0, end=9, code="commitment_made", codebook="1", origin="rules", at=MORNING
     )
     return {"interview": row, "coding": coding}
+
+
+def _sheet(place: Workplace, **common: Any) -> Appraisal:
+    """Of the lowest federation that the place has."""
+    here = Body.objects.filter(kind="federation", territory__in=(place.township_code, place.district_code))
+    return open_appraisal(here.order_by("-level")[0], DAY, DAY, **common)
 
 
 def _restart(place: Workplace, common: dict[str, Any]) -> dict[str, Any]:

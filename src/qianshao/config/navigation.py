@@ -65,6 +65,8 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.SEE_CASES, "casework:needs", _("Supplies")),
         (Ability.SEE_BOARD, "resumption:question", _("Restarts")),
         (Ability.SEE_BOARD, "scenarios:ask", _("Simulation")),
+        (Ability.SEE_ASSESSMENT, "assessment:interviews", _("Interviews")),
+        (Ability.SEE_ASSESSMENT, "assessment:appraisals", _("Appraisals")),
         (Ability.ANSWER_REFERRALS, "casework:referrals", _("Referrals")),
         (Ability.FILE_REPORTS, "intake:daily", _("Daily report")),
         (Ability.SEE_REGISTRY, "registry:who", _("Who answers")),
