@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import translation
 
 from qianshao.assessment.models import Interview
 from qianshao.assessment.queries.coding import talk_in
@@ -59,6 +60,13 @@ def test_the_questions_put_to_banan_are_found() -> None:
     told = {(one.turn, one.kind) for one in found}
     wanted = {(1, "what_happened"), (5, "whose_plant"), (23, "who_checks"), (29, "how_many_restarted")}
     assert wanted | {(49, "daily_channel")} <= told
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> Iterator[None]:
+    """Answers are sentences; these tests read the English ones."""
+    with translation.override("en"):
+        yield
 
 
 def by_kind(found: list[Answered]) -> dict[str, Answered]:
