@@ -25,6 +25,7 @@ ON_BOTH = {
 }
 WITHOUT_DATABASE = {
     "linkage": ("benchmarks.linkage",),
+    "assignment": ("benchmarks.assignment",),
     "scan": ("benchmarks.scan", "scan"),
     "scan_dask": ("benchmarks.scan", "scan_dask"),
     "detection": ("benchmarks.detection",),

@@ -478,6 +478,20 @@ PAGES: dict[str, Page] = {
     "resumption:visits": Page("inspect"),
     "resumption:visit_worker": Page("anybody"),
     "resumption:visit": Page("inspect", "workplace", lambda its: {"pk": its.inspection.pk}, ok=(302, 422)),
+    # resumption: people and coverage
+    "resumption:coverage": Page("see_board"),
+    "resumption:coverage_export": Page("see_board"),
+    "resumption:what_if": Page("see_board"),
+    "resumption:assign": Page("handle_cases", data=lambda its: {"territory": "99"}, ok=SENT, post=True),
+    "resumption:covered": Page("see_board", "workplace", lambda its: {"pk": its.place.pk}),
+    "resumption:cover": Page(
+        "handle_cases", "workplace", lambda its: {"pk": its.place.pk, "deed": "unpin"}, ok=SENT, post=True
+    ),
+    "resumption:people": Page("see_cases"),
+    "resumption:new_helper": Page("handle_cases"),
+    "resumption:change_helper": Page(
+        "handle_cases", args=lambda its: {"pk": 999_999, "deed": "leave"}, ok=(404,), post=True
+    ),
     # resumption: calls
     "resumption:initiatives": Page("see_cases"),
     "resumption:new_initiative": Page("handle_cases"),

@@ -78,7 +78,7 @@ def run(space: Workspace, number: int, seeds: int = SEEDS, mask: int = 0) -> tup
 
 def beside() -> None:
     """Turn by turn, so that what else the machine does falls on all of them."""
-    found = scenario(transmission__community=2.6, care__share=0.0)
+    found = scenario(transmission__community=1.9, care__share=0.0)
     space = Workspace(found, population(found, AGENTS))
     persons = len(space.people.home_of)
     run(space, 0)

@@ -16,6 +16,7 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import Any
 
 PEOPLE, SEEDS, DAYS, RUNS = 20_000, 40, 150, 10
 CONTACTS, BETA = 20, 0.014
@@ -23,7 +24,7 @@ LATENT, INFECTIOUS = (4.5, 1.5), (8.0, 2.0)
 
 
 def main() -> None:
-    import covasim as cv
+    import covasim as cv  # type: ignore[import-not-found]
     import numpy as np
 
     curves = [[round(count) for count in cumulative(cv, np, seed)] for seed in range(RUNS)]
@@ -33,7 +34,7 @@ def main() -> None:
     Path(sys.argv[1]).write_text(json.dumps(told) + "\n", encoding="utf-8")
 
 
-def cumulative(cv, np, seed):  # type: ignore[no-untyped-def]
+def cumulative(cv: Any, np: Any, seed: int) -> Any:
     """Infections up to each day, of everybody who was ever infected."""
     prognoses = {key: np.array(value) for key, value in cv.get_prognoses(by_age=False).items()}
     for key in ("sus_ORs", "trans_ORs"):
@@ -62,4 +63,4 @@ def cumulative(cv, np, seed):  # type: ignore[no-untyped-def]
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    main()

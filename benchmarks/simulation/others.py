@@ -25,7 +25,7 @@ def main() -> None:
     attack = float(sum(found[key])) / agents
     memory = (peak() - before) / agents
     told = {"engine": name, "cpu_seconds": seconds, "attack_rate": attack, "bytes_per_agent": memory}
-    sys.__stdout__.write(json.dumps(told) + "\n")
+    print(json.dumps(told))
 
 
 def peak() -> int:
@@ -34,13 +34,13 @@ def peak() -> int:
 
 def covasim(agents: int, days: int):  # type: ignore[no-untyped-def]
     """Households, schools, workplaces, community."""
-    import covasim as cv
+    import covasim as cv  # type: ignore[import-not-found]
 
     return cv.Sim(pop_size=agents, pop_infected=100, n_days=days, pop_type="hybrid", use_waning=False, verbose=0)
 
 
 def starsim(agents: int, days: int):  # type: ignore[no-untyped-def]
-    import starsim as ss
+    import starsim as ss  # type: ignore[import-not-found]
 
     disease = ss.SIR(beta=ss.perday(0.025), init_prev=100 / agents, dur_inf=ss.days(8))
     network = ss.RandomNet(n_contacts=10)

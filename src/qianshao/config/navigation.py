@@ -55,6 +55,7 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.SEE_CASES, "casework:cases", _("Cases")),
         (Ability.SEE_CASES, "casework:letters", _("Letters")),
         (Ability.SEE_INSPECTIONS, "resumption:inspections", _("Inspections")),
+        (Ability.SEE_BOARD, "resumption:coverage", _("Coverage")),
         (Ability.SEE_CASES, "resumption:initiatives", _("Initiatives")),
         (Ability.FILE_REPORTS, "resumption:calls", _("Calls to you")),
         (Ability.HANDLE_CASES, "casework:sealed_box", _("Sealed box")),

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, re_path
 
 from qianshao.resumption import pages
-from qianshao.resumption.pages import columns, initiatives, inspections, visits
+from qianshao.resumption.pages import columns, coverage, initiatives, inspections, people, visits
 
 app_name = "resumption"
 urlpatterns: list[URLPattern] = [
@@ -26,6 +26,15 @@ urlpatterns: list[URLPattern] = [
     path("initiatives/<int:pk>/<str:deed>/", initiatives.do_initiative, name="do_initiative"),
     path("calls/", initiatives.calls, name="calls"),
     path("calls/<int:pk>/<int:place>/", initiatives.answer, name="answer_call"),
+    path("coverage/", coverage.coverage, name="coverage"),
+    path("coverage/gaps.csv", coverage.export, name="coverage_export"),
+    path("coverage/what-if/", coverage.what_if, name="what_if"),
+    path("coverage/assign/", coverage.assign, name="assign"),
+    path("coverage/workplaces/<int:pk>/", coverage.place, name="covered"),
+    path("coverage/workplaces/<int:pk>/<str:deed>/", coverage.decide, name="cover"),
+    path("coverage/people/", people.people, name="people"),
+    path("coverage/people/new/", people.new, name="new_helper"),
+    path("coverage/people/<int:pk>/<str:deed>/", people.change, name="change_helper"),
     path("restarts/", pages.question, name="question"),
     path("restarts/list/", pages.watch_list, name="watch_list"),
     path("restarts/workplaces/<int:pk>/", pages.ledger, name="ledger"),

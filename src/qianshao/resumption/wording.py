@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.registry.models import Ownership, Territory
@@ -86,3 +86,30 @@ def kind(by: str, value: str, places: Mapping[str, str]) -> str:
     if by == "size":
         return str(SIZES.get(value, value))
     return places.get(value, value)
+
+
+def reason(of: Mapping[str, Any]) -> list[str]:
+    """Why somebody covers a workplace, in sentences."""
+    said = []
+    if of.get("pinned"):
+        said.append(_("decided by hand"))
+    said.append(gettext("{km} km away").format(km=of.get("kilometres", "–")))
+    said.append(_("knows the industry") if of.get("knows") else _("does not know the industry"))
+    if not of.get("speaks", True):
+        said.append(_("does not speak a language that is spoken there"))
+    if barred := of.get("barred"):
+        text = ngettext("{n} who lives nearer is employed there", "{n} who live nearer are employed there", barred)
+        said.append(text.format(n=barred))
+    if nearer := of.get("nearer"):
+        text = ngettext("{n} who lives nearer is needed elsewhere", "{n} who live nearer are needed elsewhere", nearer)
+        said.append(text.format(n=nearer))
+    return [str(one) for one in said]
+
+
+WIDTH, HEIGHT = 600, 200
+
+
+def line(shares: Sequence[float]) -> str:
+    """Points of a line in a drawing of ``WIDTH`` by ``HEIGHT``: from left to right, a whole share at the top."""
+    step = WIDTH / max(len(shares) - 1, 1)
+    return " ".join(f"{round(place * step)},{round(HEIGHT * (1 - share))}" for place, share in enumerate(shares))

@@ -1,5 +1,6 @@
 """The verbs of resumption, by noun. One transaction each."""
 
+from qianshao.resumption.actions.assignment import Assigned, assign, pin, unpin
 from qianshao.resumption.actions.checklists import declare, kept
 from qianshao.resumption.actions.holds import hold, release, take_report, take_word
 from qianshao.resumption.actions.initiatives import acknowledge, remind, report, send, sweep_initiatives, withdraw
@@ -16,27 +17,34 @@ from qianshao.resumption.actions.ledger import LONGEST_SOURCE, Draft, correct, r
 from qianshao.resumption.actions.letters import write_letter, write_pdf
 from qianshao.resumption.actions.lists import Sent, Taken, import_list
 from qianshao.resumption.actions.papers import add_paper
+from qianshao.resumption.actions.people import Particulars, enter_helper, leave, set_hours
 from qianshao.resumption.actions.review import accept, enter_new, reject, undo
 from qianshao.resumption.actions.sums import recount
 
 __all__ = [
     "LONGEST_SOURCE",
+    "Assigned",
     "Done",
     "Draft",
+    "Particulars",
     "Result",
     "Sent",
     "Taken",
     "accept",
     "acknowledge",
     "add_paper",
+    "assign",
     "call_off",
     "correct",
     "declare",
+    "enter_helper",
     "enter_new",
     "hold",
     "import_list",
     "inspectors_of",
     "kept",
+    "leave",
+    "pin",
     "plan",
     "put_off",
     "recount",
@@ -46,6 +54,7 @@ __all__ = [
     "report",
     "retract",
     "send",
+    "set_hours",
     "state",
     "state_many",
     "submit",
@@ -53,6 +62,7 @@ __all__ = [
     "take_report",
     "take_word",
     "undo",
+    "unpin",
     "withdraw",
     "write_letter",
     "write_pdf",

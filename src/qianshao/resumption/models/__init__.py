@@ -12,13 +12,19 @@ from qianshao.resumption.models.inspections import (
     VisitBasis,
 )
 from qianshao.resumption.models.lists import ListRow, RestartList
+from qianshao.resumption.models.people import INSIDE, Assignment, Grade, Helper
 from qianshao.resumption.models.restarts import Paper, Spell, Standing, StatedBy, Statement, Tally, Word
+from qianshao.resumption.models.transport import Seat, SharedKind, SharedPlace, Sharing
 
 __all__ = [
+    "INSIDE",
+    "Assignment",
     "Carried",
     "ChecklistVersion",
     "Declaration",
     "DeclaredBy",
+    "Grade",
+    "Helper",
     "Initiative",
     "InitiativeAnswer",
     "Inspection",
@@ -28,6 +34,10 @@ __all__ = [
     "Outcome",
     "Paper",
     "RestartList",
+    "Seat",
+    "SharedKind",
+    "SharedPlace",
+    "Sharing",
     "Side",
     "Signature",
     "Spell",

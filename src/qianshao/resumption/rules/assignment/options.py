@@ -1,0 +1,103 @@
+"""What each place can choose from: the best placed helpers who may go there, with what each would cost."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from qianshao.resumption.rules.assignment.plain import Helper, Place, Terms, conflicts
+
+Ints = NDArray[np.int64]
+NOBODY = -1
+FORBIDDEN = np.iinfo(np.int64).max
+BATCH = 500
+"""Places that are set against all helpers at a time: it bounds the memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Of each place its helpers (positions), the cheapest first, filled up with ``NOBODY``; their costs; its load; and
+    what it costs if nobody comes."""
+
+    helpers: Ints
+    costs: Ints
+    load: Ints
+    nobody: Ints
+    room: Ints
+
+
+def options(
+    places: Sequence[Place], helpers: Sequence[Helper], terms: Terms, before: Mapping[int, int] | None = None
+) -> Options:
+    """``before``: who held each place until now. To change that costs, so that a plan made anew moves few."""
+    before = before or {}
+    sizes = [terms.size(place.people) for place in places]
+    visits = np.array([size.visits for size in sizes], np.int64)
+    width = min(terms.nearest, len(helpers))
+    chosen = np.full((len(places), max(width, 1)), NOBODY, np.int64)
+    costs = np.full((len(places), max(width, 1)), FORBIDDEN, np.int64)
+    for start in range(0, len(places) if helpers else 0, BATCH):
+        batch = slice(start, start + BATCH)
+        table = _table(places[batch], helpers, terms, before)
+        best = np.argsort(table, axis=1, kind="stable")[:, :width]
+        found = np.take_along_axis(table, best, axis=1)
+        chosen[batch] = np.where(found == FORBIDDEN, NOBODY, best)
+        costs[batch] = np.where(found == FORBIDDEN, FORBIDDEN, found * visits[batch, None])
+    return Options(
+        helpers=chosen,
+        costs=costs,
+        load=np.array([size.visits * size.minutes for size in sizes], np.int64),
+        nobody=terms.nobody * visits,
+        room=np.array([helper.minutes for helper in helpers], np.int64),
+    )
+
+
+def _table(places: Sequence[Place], helpers: Sequence[Helper], terms: Terms, before: Mapping[int, int]) -> Ints:
+    """Of each pair what one visit costs: the way there and back, and what else speaks against it."""
+    xs, ys = np.array([one.x for one in helpers]), np.array([one.y for one in helpers])
+    ways = np.hypot(
+        np.array([one.x for one in places])[:, None] - xs, np.array([one.y for one in places])[:, None] - ys
+    )
+    table = np.rint(2 * ways).astype(np.int64)
+    for known, column in _by(lambda one: one.industry, places).items():
+        table[np.ix_(column, [n for n, one in enumerate(helpers) if not one.knows(known)])] += terms.stranger
+    for spoken, column in _by(lambda one: one.languages, places).items():
+        table[np.ix_(column, [n for n, one in enumerate(helpers) if not spoken <= one.languages])] += terms.tongue
+    for code, column in _by(lambda one: one.territory, places).items():
+        table[np.ix_(column, [n for n, one in enumerate(helpers) if not code.startswith(one.reach)])] = FORBIDDEN
+    _forbid_conflicts(table, places, helpers)
+    _prefer_before(table, places, helpers, terms, before)
+    return table
+
+
+def _by(of: object, places: Sequence[Place]) -> dict[object, list[int]]:
+    found: dict[object, list[int]] = {}
+    for number, place in enumerate(places):
+        found.setdefault(of(place), []).append(number)  # type: ignore[operator]
+    return found
+
+
+def _forbid_conflicts(table: Ints, places: Sequence[Place], helpers: Sequence[Helper]) -> None:
+    employed: dict[str, list[int]] = {}
+    for number, helper in enumerate(helpers):
+        for employer in helper.employers:
+            employed.setdefault(employer, []).append(number)
+    for row, place in enumerate(places):
+        for employer in place.employers & employed.keys():
+            for number in employed[employer]:
+                if conflicts(helpers[number], place):
+                    table[row, number] = FORBIDDEN
+
+
+def _prefer_before(
+    table: Ints, places: Sequence[Place], helpers: Sequence[Helper], terms: Terms, before: Mapping[int, int]
+) -> None:
+    """A place that had somebody who is still there pays for a change; one that had nobody pays nothing."""
+    positions = {helper.key: number for number, helper in enumerate(helpers)}
+    for row, place in enumerate(places):
+        number = positions.get(before.get(place.key, NOBODY))
+        if number is not None and table[row, number] != FORBIDDEN:
+            table[row, (table[row] != FORBIDDEN) & (np.arange(len(helpers)) != number)] += terms.change
