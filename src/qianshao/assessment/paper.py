@@ -130,7 +130,7 @@ def _write_nature(document: Document, told: Told) -> None:
     document.add_paragraph(_("The interviewer's reading: {text}").format(text=told.interview))
     table = document.add_table(rows=1, cols=4, style="Table Grid")
     for cell, text in zip(
-        table.rows[0].cells, (_("Indicator"), _("Figure"), _("95% interval"), _("Counted / of")), strict=True
+        table.rows[0].cells, (_("Indicator"), _("Figure"), _("Interval (95%)"), _("Counted / of")), strict=True
     ):
         cell.text = text
     for row in told.rows:

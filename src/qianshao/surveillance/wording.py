@@ -93,7 +93,7 @@ def _sentences(signal: Signal) -> tuple[str, str]:
 def how_often(rule: str, chance: float) -> str:
     """How often such a thing arises though nothing is wrong."""
     if rule == RuleName.CONTRADICTION:
-        return _("Of what looks like this, about {share} % is chance.").format(share=_round(100 * chance))
+        return _("Of what looks like this, about {share} per cent is chance.").format(share=_round(100 * chance))
     if chance < NEVER:
         return _("By chance a district sees this less than once in a thousand years.")
     if chance >= 0.5:

@@ -95,7 +95,7 @@ def _tell(body: Body, counts: Counts) -> None:
     console.print(f"{body.name}  {counts.cut_off:%Y-%m-%d %H:%M}  {counts.version}")
     for nature in Nature:
         table = Table(title=str(nature.label), title_justify="left")
-        for heading in (_("Indicator"), _("Figure"), _("95% interval"), _("Counted"), _("Of")):
+        for heading in (_("Indicator"), _("Figure"), _("Interval (95%)"), _("Counted"), _("Of")):
             table.add_column(heading, overflow="fold")
         for one, figure in counts.of(nature):
             words = figure_words(figure)
