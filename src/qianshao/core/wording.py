@@ -45,6 +45,7 @@ ACTIONS: dict[str, Any] = {
     "coverage.assigned": _("who covers which workplace computed"),
     "coverage.pinned": _("who covers a workplace decided by hand"),
     "coverage.unpinned": _("who covers a workplace is left to the plan again"),
+    "demo.continued": _("demo continued into a week"),
     "demo.made": _("demo made"),
     "dispute.claimed": _("another source disagrees"),
     "dispute.opened": _("dispute opened"),

@@ -91,7 +91,7 @@ def test_a_delegate_acknowledges_and_reports_in_two_taps(
         axe(page)
         page.locator("button[value=acknowledge]").tap()
         page.locator("button[value=all]").tap()
-        expect(page.locator(".state.good")).to_be_visible()
+        expect(page.locator(".state.good").first).to_be_visible()  # a visit may have verified it as well
         axe(page)
     (mine,) = [one for one in rows(site_data)["answers"] if one["workplace__name"] == "重庆沿江钛业有限公司"]
     assert mine["complete"]
