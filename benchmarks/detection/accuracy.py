@@ -82,7 +82,7 @@ def _false(alarm: Flags, data: Workshops) -> float:
         now = quiet[:, t] & (free <= t)
         visits += int(now.sum())
         free[now] = t + REFRACTORY
-    return visits / alarm.shape[0] * 1000 / quiet.shape[1] * 30
+    return float(visits / alarm.shape[0] * 1000 / quiet.shape[1] * 30)
 
 
 def _visits(alarm: Flags, data: Workshops) -> dict[str, float]:

@@ -44,7 +44,7 @@ def weekly(replicates: int, seed: int) -> Weekly:
                     sd = np.sqrt(phi * mu)
                     for start in rng.integers(BASELINE, CURRENT - 8, 4):
                         _outbreak(rng, extra, start, rng.choice([0, 2, 3, 5, 10]) * sd[start], WEEKS)
-                    start = rng.integers(CURRENT, WEEKS - 8)
+                    start = int(rng.integers(CURRENT, WEEKS - 8))
                     _outbreak(rng, extra, start, rng.integers(1, 11) * sd[start], WEEKS)
                     counts.append(y + extra)
                     added.append(extra)
@@ -97,15 +97,16 @@ def workshops(places: int, noise: float, seed: int, outbreaks: int = 150) -> Wor
             inside[shop, start : start + AFTER] = True
         truth.append((first, start))
     reported = rng.random((n, DAYS)) < np.where(day < 0.5, 0.75, 0.93)
-    for shop in np.flatnonzero(rng.random(n) < 0.2):
-        start = rng.integers(0, DAYS - 14)
-        reported[shop, start : start + rng.integers(3, 14)] = False
+    for silent in np.flatnonzero(rng.random(n) < 0.2):
+        start = int(rng.integers(0, DAYS - 14))
+        reported[silent, start : start + rng.integers(3, 14)] = False
     return Workshops(np.where(reported, true, 0), reported, people, place, np.array(truth), inside)
 
 
 def _spread(rng: np.random.Generator, first: int, place: Integers, people: Floats, start: int) -> list[tuple[int, int]]:
     """(workshop, day of onset) of a branching epidemic: 1.8 infected by each, mostly in the own workshop."""
-    onsets, infectious = [], [(first, start)]
+    onsets: list[tuple[int, int]] = []
+    infectious = [(first, start)]
     beside = np.flatnonzero(place == place[first])
     while infectious and len(onsets) < 40:
         shop, infected = infectious.pop(0)

@@ -37,7 +37,7 @@ def proposed(interview: Interview) -> Interview:
 
 
 def promise(row: Interview) -> Coding:
-    return row.codings.get(code="commitment_made")
+    return Coding.objects.filter(interview=row).get(code="commitment_made")
 
 
 def mine(row: Interview, who: str) -> dict[int, str]:

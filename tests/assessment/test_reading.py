@@ -57,8 +57,8 @@ def test_a_name_is_settled_for_a_body_and_who_speaks_for_it(
     address = reverse("assessment:settle_name", args=[interview.number, one.pk])
     assert client.post(address, {"is": "other", "other": "没有这样的工会"}).status_code == 422
     client.post(address, {"is": "other", "other": str(cast.district.number)})
-    one.refresh_from_db()
-    assert (one.body, one.settled) == (cast.district, True)
+    now = interview.mentions.get(pk=one.pk)
+    assert (now.body, now.settled) == (cast.district, True)
     assert interview.speakers.get(name="巴南区总工会").body == cast.district
 
 

@@ -205,6 +205,7 @@ def test_it_stays_where_it_was_sealed_to(cast: Cast) -> None:
     box(cast, "city")
     case, observation, _ = case_of_district(cast)
     row = seal(case, observation)
+    assert case.deadline is not None
     moved = sweep_until(case, case.deadline + HOUR)
     assert moved.owner == cast.city
     assert [one.key.body for one in queries.identities_of(moved)] == [cast.district]
@@ -222,6 +223,7 @@ def test_with_consent_those_above_can_open_it_when_their_turn_comes(cast: Cast) 
     seal(case, observation, along=True)
     rows = {one.key.body: one for one in queries.identities_of(case)}
     assert set(rows) == {cast.district, cast.city}
+    assert case.deadline is not None
     moved = sweep_until(case, case.deadline + HOUR)
     assert open_it(moved, rows[cast.city], officer(cast, "city")) == TOLD
 
@@ -230,6 +232,7 @@ def test_to_a_body_whose_box_is_newer_it_is_passed_on_unread(cast: Cast) -> None
     box(cast)
     case, observation, _ = case_of_district(cast)
     row = seal(case, observation, along=True)
+    assert case.deadline is not None
     moved = sweep_until(case, case.deadline + HOUR)
     box(cast, "city")
     common = COMMON | {"actor": actor(cast)}

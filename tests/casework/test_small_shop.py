@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -94,7 +95,8 @@ def test_whoever_was_passed_over_never_reads_the_words(cast: Cast, client: Clien
 
 
 def test_sent_again_it_is_the_same(cast: Cast) -> None:
-    common = {"workplace": cast.plant, "category": FEVER, "text": "x", "day": DAY, "channel": "api", "via": "api"}
+    common: dict[str, Any] = {"workplace": cast.plant, "category": FEVER, "text": "x", "day": DAY}
+    common |= {"channel": "api", "via": "api"}
     first = intake.report_danger(**common, at=MORNING, key="k" * 32, pass_over=True)
     assert intake.report_danger(**common, at=MORNING, key="k" * 32, pass_over=True).receipt == first.receipt
     with pytest.raises(Problem, match=r"report\.key_reused"):

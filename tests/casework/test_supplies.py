@@ -6,6 +6,8 @@ import json
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -37,8 +39,10 @@ def stock(cast: Cast, quantity: int = 5000) -> Stock:
     )
 
 
-def send(cast: Cast, need: Need, quantity: int, source: Stock | None = None, **more: object) -> Shipment:
-    given = {"stock": source or Stock.objects.filter(item="masks").first()} if "from_workplace" not in more else {}
+def send(cast: Cast, need: Need, quantity: int, source: Stock | None = None, **more: Any) -> Shipment:
+    given: dict[str, Any] = {}
+    if "from_workplace" not in more:
+        given["stock"] = source or Stock.objects.filter(item="masks").first()
     return actions.send_supplies(
         need,
         quantity,
@@ -47,7 +51,7 @@ def send(cast: Cast, need: Need, quantity: int, source: Stock | None = None, **m
         actor=actor(cast),
         via="web",
         at=MORNING + HOUR,
-        **more,  # type: ignore[arg-type]
+        **more,
     )
 
 
@@ -89,10 +93,10 @@ def test_a_need_that_was_entered_before_gets_the_case(cast: Cast) -> None:
 
 
 def test_what_makes_no_sense_is_refused(cast: Cast) -> None:
-    def enter(item: str, quantity: int, **more: object) -> object:
+    def enter(item: str, quantity: int, **more: Any) -> object:
         return actions.raise_need(
             cast.plant, item, quantity, raised_by=cast.district, actor=actor(cast), via="web", at=MORNING, **more
-        )  # type: ignore[arg-type]
+        )
 
     refused("supplies.item", lambda: enter("gold", 1))
     refused("supplies.quantity", lambda: enter("masks", 0))
@@ -200,8 +204,8 @@ def test_a_receipt_from_after_the_shipment_says_nothing(cast: Cast) -> None:
     for one in (late, other):
         refused(
             "not_found",
-            lambda one=one: actions.say_by_receipt(row, one, True, actor=ANONYMOUS, via="web", at=MORNING + 3 * HOUR),
-        )  # type: ignore[misc]
+            partial(actions.say_by_receipt, row, one, True, actor=ANONYMOUS, via="web", at=MORNING + 3 * HOUR),
+        )
 
 
 def test_what_got_lost_is_missing_again(cast: Cast) -> None:

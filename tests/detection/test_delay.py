@@ -53,7 +53,8 @@ def test_o104_in_2011() -> None:
         np.array([row[name] for row in whole], dtype="datetime64[D]").astype(np.int64) for name in ("dHosp", "dReport")
     )
     first = int(np.datetime64("2011-05-30").astype(np.int64))
-    inside, more = [], []
+    inside: list[np.bool_] = []
+    more: list[np.bool_] = []
     for today in range(first, first + 21):
         found = nowcast(triangle(onset, report, today=today, days=40, longest=20), window=14)
         truth = np.bincount(np.maximum(onset - (today - 39), 0), minlength=40)[:40]

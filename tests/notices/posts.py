@@ -49,7 +49,9 @@ def mail_post() -> Iterator[Post]:
 
     class Handler(socketserver.StreamRequestHandler):
         def handle(self) -> None:
-            say = lambda text: self.wfile.write(f"{text}\r\n".encode())  # noqa: E731
+            def say(text: str) -> None:
+                self.wfile.write(f"{text}\r\n".encode())
+
             say("220 here")
             to = ""
             while line := self.rfile.readline().decode().strip():
@@ -79,7 +81,7 @@ def mail_post() -> Iterator[Post]:
 
 @contextmanager
 def running(server: socketserver.TCPServer, post: Post) -> Iterator[None]:
-    post.port = server.server_address[1]  # type: ignore[index]
+    post.port = server.server_address[1]
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:

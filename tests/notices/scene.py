@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from qianshao.accounts.models import Person
 from qianshao.core.actor import person as by
@@ -16,7 +17,7 @@ MAIL = "zhang.san@example.com"
 
 def address_of(person: Person, channel: str = "mail", text: str = MAIL, at: datetime = MORNING) -> Address:
     """Added and confirmed with the code, whose message is left out."""
-    given = {"actor": by(person.pk), "via": "web", "at": at}
+    given: dict[str, Any] = {"actor": by(person.pk), "via": "web", "at": at}
     row = actions.add_address(person, channel, text, body=None, **given)
     assert row.code
     actions.confirm_address(row, str(sealing.opened(row.code)), **given)

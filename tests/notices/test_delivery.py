@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from email import message_from_bytes, policy
 from itertools import pairwise
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -277,7 +278,7 @@ def test_no_address_stands_in_the_database(cast: Cast) -> None:
 
 def test_a_code_is_tried_five_times_and_lives_half_an_hour(cast: Cast) -> None:
     officer = cast.person("officer of district")
-    given = {"actor": by(officer.pk), "via": "web"}
+    given: dict[str, Any] = {"actor": by(officer.pk), "via": "web"}
     row = actions.add_address(officer, "mail", MAIL, body=None, at=MORNING, **given)
     from qianshao.notices import sealing
 

@@ -8,7 +8,7 @@ import stat
 from base64 import urlsafe_b64encode
 from pathlib import Path
 
-import http_ece
+import http_ece  # type: ignore[import-untyped]
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat

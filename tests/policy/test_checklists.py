@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qianshao.policy import checkreading, inspections
-from qianshao.policy.checklists import GROUPS, Limit, choose
+from qianshao.policy.checklists import GROUPS, Checklist, Limit, choose
 from qianshao.policy.faults import PolicyError
 from qianshao.policy.ladder import Term
 
@@ -49,7 +49,7 @@ want = true
 """
 
 
-def read(text: str) -> checkreading.Checklist:
+def read(text: str) -> Checklist:
     return checkreading.parse(text, source="x.toml", code="x")
 
 

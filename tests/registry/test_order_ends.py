@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from qianshao.accounts.actions import create_token
 from qianshao.accounts.queries import memberships
 from qianshao.casework import live
+from qianshao.casework import queries as casework
 from qianshao.core import clock
 from qianshao.core.actor import Via, system
 from qianshao.core.models import Event
@@ -101,7 +102,7 @@ def test_an_open_stream_ends_with_it(
     holding = iter([True, True, False])
     monkeypatch.setattr(live, "PAUSE", 0)
     monkeypatch.setattr(live, "still_holds", lambda scope, moment: next(holding))
-    monkeypatch.setattr(live.queries, "inbox_mark", lambda scope: "a")
+    monkeypatch.setattr(casework, "inbox_mark", lambda scope: "a")
 
     async def listen() -> int:
         return len([part async for part in live.changes(rights, "b")])

@@ -11,6 +11,7 @@ from qianshao.config.work import HANDLERS
 from qianshao.core import actor as actors
 from qianshao.core import events
 from qianshao.core.actor import Via
+from qianshao.core.models import Event
 from qianshao.intake import actions as intake
 from qianshao.resumption import actions, queries
 from qianshao.resumption.actions import Draft
@@ -56,7 +57,7 @@ def test_a_workers_word_stands_in_the_ledger_and_on_one_case(cast: Cast) -> None
     assert (row.source, row.standing, row.holds_from, row.person_id) == ("worker", "working", DAY, None)
     assert queries.ledger(cast.plant, DAY).effective.standing == "working"
     assert Case.objects.get().category == RESTART
-    for again in events.Event.objects.filter(action="report.needs_person"):
+    for again in Event.objects.filter(action="report.needs_person"):
         HANDLERS[again.action](again)
     assert Statement.objects.count() == Case.objects.count() == 1
 

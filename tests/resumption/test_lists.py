@@ -45,7 +45,7 @@ def test_what_is_sure_is_stated_and_the_rest_waits(cast: Cast) -> None:
     assert not Statement.objects.exists()
     taken = actions.import_list(listed, **SAID)
     assert taken.sheet
-    assert states(taken.sheet.entries.order_by("line")) == ["matched", "uncertain", "not_found"]
+    assert states(list(taken.sheet.entries.order_by("line"))) == ["matched", "uncertain", "not_found"]
     assert standing(cast.plant) == "working"
     assert standing(cast.shop) == ""
     with pytest.raises(Problem, match=r"restart\.list_taken"):

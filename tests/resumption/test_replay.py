@@ -97,8 +97,8 @@ def replay(book: list[Line], place: int, day: date, moment: int) -> str:
         if line.word == "stopped_again":
             reached = 0
         elif line.word in ("filed", "checked", "approved"):
-            weight = {"filed": 1, "checked": 2, "approved": 3}[line.word]
-            reached = max(reached, 1 if line.source in ("employer", "worker") else weight)
+            step = {"filed": 1, "checked": 2, "approved": 3}[line.word]
+            reached = max(reached, 1 if line.source in ("employer", "worker") else step)
 
     works = activity is not None and activity.word in ("never_stopped", "working")
     if held is not None:

@@ -42,7 +42,7 @@ def test_the_sets_for_detection_hold_what_joins_two_that_are_seen(cast: Cast, bu
     canteen = actions.enter_shared(EVERYTHING, "canteen", "园区食堂", "500113", source="test", **SAID)
     actions.use(canteen, cast.plant, DAY, source="test", **SAID)
     (link,) = shared_links(scope(cast, "officer of district"), DAY)
-    assert (link.shared, link.kind, link.workplaces) == (bus.pk, "bus", {cast.plant.pk, cast.shop.pk})
+    assert (link.shared, link.kind, link.workplaces) == (bus.pk, "bus", frozenset({cast.plant.pk, cast.shop.pk}))
     assert shared_links(scope(cast, "officer of township"), DAY) == []
     assert shared_links(EVERYTHING, DAY - 31 * DAYS) == []
 

@@ -12,8 +12,10 @@ from qianshao.casework.models import Case, CaseOrigin
 from qianshao.config.work import HANDLERS
 from qianshao.core import events
 from qianshao.core.actor import Via, person
+from qianshao.core.models import Event
 from qianshao.core.problems import Problem
 from qianshao.policy import loading, surveillance
+from qianshao.registry.scope import EVERYTHING
 from qianshao.surveillance import actions, queries
 from qianshao.surveillance.actions import looking
 from qianshao.surveillance.models import Run, Signal
@@ -46,7 +48,7 @@ def test_a_true_one_opens_a_case_at_the_workplace_once(signal: Signal, cast: Cas
     work()
     case = Case.objects.get(category="cluster")
     assert case.workplace == cast.plant and case.owner is not None and case.deadline is not None
-    row = events.Event.objects.get(action="signal.confirmed")
+    row = Event.objects.get(action="signal.confirmed")
     HANDLERS["signal.confirmed"](row)
     assert CaseOrigin.objects.filter(kind="signal").count() == 1
     assert queries.case_of(signal) == case
@@ -94,7 +96,7 @@ def test_judgements_move_the_level_of_the_next_run_in_that_district_only(cast: C
 def test_what_does_not_fit_the_day_is_held_back_and_comes_when_there_is_room(cast: Cast) -> None:
     run = Run.objects.create(territory="500113", day=DAY, fingerprint="", policy="", levels={}, counts={}, at=MORNING)
     policy = surveillance.in_force()
-    officers = queries.officers(looking.EVERYTHING, "500113", MORNING)
+    officers = queries.officers(EVERYTHING, "500113", MORNING)
     budget = officers * policy.officer_budget
     for at in range(budget + 3):
         Signal.objects.create(
@@ -128,11 +130,11 @@ def test_an_officer_judges_on_the_page_and_is_shown_the_next(as_person: AsPerson
 
 
 def test_week_by_week_precision_and_time_to_judgement(signal: Signal, cast: Cast) -> None:
-    before = queries.weeks(looking.EVERYTHING, MORNING, 8)
+    before = queries.weeks(EVERYTHING, MORNING, 8)
     assert [(one.signals, one.judged, one.precision, one.hours) for one in before] == [(1, 0, None, None)]
     actor = person(cast.person("officer of district").pk)
     actions.judge(signal, "confirmed", actor=actor, via=Via.WEB, at=MORNING + timedelta(hours=2))
-    (week,) = queries.weeks(looking.EVERYTHING, MORNING, 8)
+    (week,) = queries.weeks(EVERYTHING, MORNING, 8)
     assert (week.start, week.precision, week.hours) == (DAY.replace(day=7), 100, 2.0)
 
 
@@ -142,7 +144,7 @@ def test_an_illness_that_no_signal_came_before_is_listed_as_missed(cast: Cast, s
 
     take_signal(cast.shop, "cluster", 999, "x", actor=system("test"), at=MORNING)
     CaseOrigin.objects.all().delete()
-    scope = looking.EVERYTHING
+    scope = EVERYTHING
     assert [case.workplace for case in queries.missed(scope, MORNING, 8)] == [cast.shop]
 
 

@@ -95,7 +95,7 @@ class _Coverage(Reader):
 
     def size(self, entry: Any, number: int) -> Size:
         keys = ("people", "visits", "minutes")
-        values = [entry.get(key) for key in keys] if isinstance(entry, dict) else []
+        values: list[Any] = [entry.get(key) for key in keys] if isinstance(entry, dict) else []
         right = len(values) == len(entry) == len(keys) and all(type(one) is int and 0 <= one <= MOST for one in values)
         if right and values[1] > 0 and values[2] > 0:
             return Size(*values)

@@ -90,7 +90,7 @@ def kind(by: str, value: str, places: Mapping[str, str]) -> str:
 
 def reason(of: Mapping[str, Any]) -> list[str]:
     """Why somebody covers a workplace, in sentences."""
-    said = []
+    said: list[object] = []
     if of.get("pinned"):
         said.append(_("decided by hand"))
     said.append(gettext("{km} km away").format(km=of.get("kilometres", "–")))

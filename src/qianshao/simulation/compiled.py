@@ -39,7 +39,8 @@ def inner(function: F) -> F:
 def _made(function: F, options: dict[str, Any]) -> F:
     place = folder()
     with _kept_in(place):
-        kept = numba.njit(cache=place is not None, nogil=True, error_model="numpy", _nrt=False, **options)
+        settings: dict[str, Any] = {"nogil": True, "error_model": "numpy", "_nrt": False, **options}
+        kept = numba.njit(cache=place is not None, **settings)
         return cast(F, kept(function))
 
 

@@ -41,14 +41,14 @@ def draw(series: tuple[int, ...], last: date, days: int, limit: float | None, ru
     ]
     with translation.override(language):
         title = _("reports") if rule in (RuleName.SILENCE, RuleName.SILENT_TOWNSHIP) else _("people newly ill")
-        base = alt.Chart(alt.Data(values=rows)).encode(
+        base = alt.Chart(alt.InlineData(values=rows)).encode(
             x=alt.X("day:T", title=None, axis=alt.Axis(format="%m-%d", labelAngle=0)),
             y=alt.Y("count:Q", title=title, axis=alt.Axis(tickMinStep=1)),
         )
         colour = alt.condition("datum.recent", alt.value(RED), alt.value(NIGHT))
         layers: list[alt.Chart] = [base.mark_bar(width=10).encode(color=colour)]
         if limit:
-            line = alt.Chart(alt.Data(values=[{"limit": limit}])).mark_rule(strokeDash=[4, 3], color=INK)
+            line = alt.Chart(alt.InlineData(values=[{"limit": limit}])).mark_rule(strokeDash=[4, 3], color=INK)
             layers.append(line.encode(y="limit:Q"))
         look = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT).configure(font=FONT, background="white")
         look = look.configure_view(stroke=None).configure_axis(gridColor=GRID, labelColor=INK, titleColor=INK)

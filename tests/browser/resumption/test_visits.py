@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import FilePayload, Page, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.intake.conftest import become
@@ -55,7 +55,7 @@ def test_a_visit_without_network_arrives_once(open_page: OpenPage, live_site: st
         page.goto("/visit/")  # from the phone
         fill_in(page)
         page.locator("[id='1-bus'] summary").tap()
-        photo = {"name": "bus.jpg", "mimeType": "image/jpeg", "buffer": picture(90, "JPEG", True)}
+        photo: FilePayload = {"name": "bus.jpg", "mimeType": "image/jpeg", "buffer": picture(90, "JPEG", True)}
         page.locator("[name='photo.bus']").set_input_files([photo])
         expect(page.locator("[id='1-bus'] [data-photos-kept]")).to_have_text("✓ 1")
         page.goto("/visit/")  # closed by mistake: what was filled in is still there

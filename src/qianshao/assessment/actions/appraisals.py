@@ -90,6 +90,8 @@ def judge(
             _may_join(row, done, actor)
         elif row.judgements.filter(joint=False, person=actor.person_id).exists():
             raise Problem("appraisal.judged")
+        if actor.person_id is None:
+            raise Problem("login.needed")
         Judgement.objects.bulk_create(
             Judgement(
                 appraisal=row,

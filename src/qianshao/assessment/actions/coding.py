@@ -23,7 +23,7 @@ def propose(row: Interview, proposals: list[Proposal], codebook: str, *, actor: 
     """Keep what the first pass proposes; what stands there already stays. Returns how many are new."""
     turns = {turn.n: turn for turn in row.turns.all()}
     with transaction.atomic():
-        there = set(row.codings.values_list("turn__n", "start", "end", "code"))
+        there = set(Coding.objects.filter(interview=row).values_list("turn__n", "start", "end", "code"))
         fresh = [one for one in proposals if (one.turn, one.start, one.end, one.code) not in there]
         Coding.objects.bulk_create(
             Coding(

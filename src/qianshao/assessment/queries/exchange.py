@@ -71,7 +71,7 @@ def _told(book: Codebook, code: str, language: str | None) -> str:
 
 
 def _codings(row: Interview) -> Iterable[Coding]:
-    rows = row.codings.select_related("turn").prefetch_related("decisions__person")
+    rows = Coding.objects.filter(interview=row).select_related("turn").prefetch_related("decisions__person")
     return rows.order_by("turn__n", "start", "end", "code")
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from math import inf
+from typing import Any
 
 from django.db.models import F, Min, OuterRef, Q, QuerySet, Subquery
 
@@ -65,7 +66,7 @@ def _workplaces(body: Body, period: Period) -> QuerySet[Workplace]:
     return Workplace.objects.filter(existed, visible_workplaces(own_scope(body)))
 
 
-def _of(places: QuerySet[Workplace], *having: QuerySet[int] | Q) -> Share:
+def _of(places: QuerySet[Workplace], *having: QuerySet[Any, int] | Q) -> Share:
     """How many of these are among any of the others."""
     fits = Q(pk__in=())
     for one in having:
@@ -73,7 +74,7 @@ def _of(places: QuerySet[Workplace], *having: QuerySet[int] | Q) -> Share:
     return Share(places.filter(fits).count(), places.count())
 
 
-def _heard(body: Body, period: Period) -> tuple[QuerySet[int], QuerySet[int]]:
+def _heard(body: Body, period: Period) -> tuple[QuerySet[Any, int], QuerySet[Any, int]]:
     seen = visible_workplaces(own_scope(body), "workplace__")
     days = Q(day__gte=period.first, day__lte=period.last, received_at__lte=period.cut_off)
     stated = DailyReport.objects.filter(seen, days).exclude(source=Source.MANAGEMENT).values("workplace")

@@ -79,7 +79,8 @@ class _Held:
 
 
 def coding(scope: Scope, number: str, pk: int) -> Coding:
-    row = interview(scope, number).codings.select_related("turn", "interview").filter(pk=pk).first()
+    rows = Coding.objects.filter(interview=interview(scope, number)).select_related("turn", "interview")
+    row = rows.filter(pk=pk).first()
     if row is None:
         raise Problem("not_found")
     return row
@@ -115,7 +116,12 @@ def sheet(row: Interview, book: Codebook, reader: str, language: str | None) -> 
 
 def _codings(row: Interview) -> Iterable[Coding]:
     decisions = Prefetch("decisions", Decision.objects.select_related("person").order_by("pk"))
-    return row.codings.select_related("turn").prefetch_related(decisions).order_by("turn__n", "start", "end", "code")
+    return (
+        Coding.objects.filter(interview=row)
+        .select_related("turn")
+        .prefetch_related(decisions)
+        .order_by("turn__n", "start", "end", "code")
+    )
 
 
 def _turn(

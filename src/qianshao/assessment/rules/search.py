@@ -88,7 +88,8 @@ def passages(turns: Iterable[tuple[int, str]], longest: int = 3000) -> list[tupl
     """Neighbouring turns together, up to so many characters: first turn, last turn, words. A sign between turns keeps a
     phrase from reaching over."""
     found: list[tuple[int, int, str]] = []
-    first, last, words, size = 0, 0, [], 0
+    words: list[str] = []
+    first, last, size = 0, 0, 0
     for n, text in turns:
         if words and size + len(text) > longest:
             found.append((first, last, "\n".join(words)))

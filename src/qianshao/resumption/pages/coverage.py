@@ -64,7 +64,7 @@ def coverage(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 
 def _who(one: Any, known: set[int]) -> str:
-    return one.alias if one.pk in known else one.body.name
+    return str(one.alias if one.pk in known else one.body.name)
 
 
 @page(Ability.SEE_BOARD)

@@ -59,7 +59,7 @@ def _serving(on: date) -> QuerySet[Helper]:
 
 def gaps(scope: Scope, territory: str, on: date) -> QuerySet[Workplace]:
     """Those that nobody looks after, the largest first."""
-    rows = places(scope, territory, on).filter(outside=False, inside=False)
+    rows = places(scope, territory, on).filter(outside=False, inside=False)  # type: ignore[misc]
     return rows.select_related("territory", "union").order_by("-headcount", "pk")
 
 

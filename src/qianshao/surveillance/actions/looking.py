@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from django.db import transaction
 
@@ -155,7 +156,7 @@ def _go_on(before: Signal, one: Finding, run: Run, value: float) -> None:
     """The same thing on a later day: an open signal tells of the newest one."""
     if run.day < before.last_day:
         return
-    new = {"last_day": run.day}
+    new: dict[str, Any] = {"last_day": run.day}
     if before.judged_at is None:
         new |= {"chance": one.chance, "harm": value, "people": one.people, "evidence": one.evidence}
     Signal.objects.filter(pk=before.pk, judged_at=before.judged_at).update(**new)

@@ -86,9 +86,9 @@ def verdicts() -> list[tuple[Verdict, str]]:
 def judge(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     """Then the next one is shown, so that a hand may stay on the keyboard."""
     row = queries.signal(scope, pk)
-    said = {"actor": asker_of(request).actor, "via": Via.WEB, "at": clock.now()}
+    verdict, note = request.POST.get("verdict", ""), request.POST.get("note", "")
     try:
-        actions.judge(row, request.POST.get("verdict", ""), request.POST.get("note", ""), **said)
+        actions.judge(row, verdict, note, actor=asker_of(request).actor, via=Via.WEB, at=clock.now())
     except Problem as problem:
         return _show(request, scope, pk, problem)
     messages.success(request, _("Noted."))

@@ -93,7 +93,7 @@ class _Reading:
             for side, which in ((0, Q(source__in=MANAGEMENT)), (1, ~Q(source__in=MANAGEMENT))):
                 at = self._at(rows.filter(which).values_list("workplace_id", flat=True).iterator(20_000))
                 self.side[side, at, t] = True
-        self.reported = self.side.any(axis=0)
+        self.reported = np.asarray(self.side.any(axis=0), np.bool_)
         self.days_of_side = self.side.sum(axis=2)
 
     def what_is_wrong(self, asymptomatic: bool) -> None:

@@ -89,4 +89,5 @@ def where(row: Signal) -> tuple[tuple[tuple[float, float, str], ...], tuple[tupl
     named = [one.workplace for one in row.places.all() if one.workplace.latitude is not None]
     here = tuple((float(one.latitude or 0), float(one.longitude or 0), one.name) for one in named)
     others = Workplace.objects.filter(known, starts_with("township_code", row.territory[:6]), closed_on=None)
-    return here, tuple(others.order_by("pk").values_list("latitude", "longitude")[:MOST_OTHERS])
+    around = others.order_by("pk").values_list("latitude", "longitude")[:MOST_OTHERS]
+    return here, tuple((float(latitude or 0), float(longitude or 0)) for latitude, longitude in around)

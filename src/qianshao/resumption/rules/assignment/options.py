@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from qianshao.resumption.rules.assignment.plain import Helper, Place, Terms, conflicts
 
 Ints = NDArray[np.int64]
+T = TypeVar("T")
 NOBODY = -1
 FORBIDDEN = np.iinfo(np.int64).max
 BATCH = 500
@@ -61,22 +63,27 @@ def _table(places: Sequence[Place], helpers: Sequence[Helper], terms: Terms, bef
     ways = np.hypot(
         np.array([one.x for one in places])[:, None] - xs, np.array([one.y for one in places])[:, None] - ys
     )
-    table = np.rint(2 * ways).astype(np.int64)
+    table: Ints = np.rint(2 * ways).astype(np.int64)
     for known, column in _by(lambda one: one.industry, places).items():
-        table[np.ix_(column, [n for n, one in enumerate(helpers) if not one.knows(known)])] += terms.stranger
+        table[_pairs(column, [not one.knows(known) for one in helpers])] += terms.stranger
     for spoken, column in _by(lambda one: one.languages, places).items():
-        table[np.ix_(column, [n for n, one in enumerate(helpers) if not spoken <= one.languages])] += terms.tongue
+        table[_pairs(column, [not spoken <= one.languages for one in helpers])] += terms.tongue
     for code, column in _by(lambda one: one.territory, places).items():
-        table[np.ix_(column, [n for n, one in enumerate(helpers) if not code.startswith(one.reach)])] = FORBIDDEN
+        table[_pairs(column, [not code.startswith(one.reach) for one in helpers])] = FORBIDDEN
     _forbid_conflicts(table, places, helpers)
     _prefer_before(table, places, helpers, terms, before)
     return table
 
 
-def _by(of: object, places: Sequence[Place]) -> dict[object, list[int]]:
-    found: dict[object, list[int]] = {}
+def _pairs(column: Sequence[int], against: Sequence[bool]) -> tuple[Ints, ...]:
+    """These places with the people whom something speaks against, as an index into a table of pairs."""
+    return np.ix_(np.array(column, np.int64), np.flatnonzero(against))
+
+
+def _by(of: Callable[[Place], T], places: Sequence[Place]) -> dict[T, list[int]]:
+    found: dict[T, list[int]] = {}
     for number, place in enumerate(places):
-        found.setdefault(of(place), []).append(number)  # type: ignore[operator]
+        found.setdefault(of(place), []).append(number)
     return found
 
 
