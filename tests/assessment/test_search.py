@@ -12,6 +12,7 @@ from qianshao.assessment.queries.search import found_in
 from qianshao.assessment.rules.search import fold, marked, passages, tokens, typed
 from qianshao.core.actor import Via, system
 from qianshao.registry.scope import EVERYTHING
+from tests.assessment.conftest import TALK
 from tests.cast import MORNING, Cast, scope
 
 HAN = st.text("企业工会复口罩。，aB1 ", max_size=40)
@@ -48,7 +49,7 @@ def test_only_what_one_may_read_is_found(cast: Cast, interview: Interview) -> No
 
 
 def test_who_says_it_more_comes_first(cast: Cast, interview: Interview) -> None:
-    often = "时间：2022年2月7日\n甲：领导说领导要领导。\n乙：领导。\n"
+    often = TALK.replace("口罩发了没有？", "领导说了，领导要领导来。").replace("2月7日", "2月6日")
     row, _ = actions.import_interview(often.encode(), actor=system("test"), via=Via.SHELL, at=MORNING)
     assert [one.interview for one in found_in(EVERYTHING, "领导")] == [row, interview]
 
