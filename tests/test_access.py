@@ -25,7 +25,8 @@ from django.utils import timezone
 from qianshao.accounts.actions import add_membership, create_person, create_token
 from qianshao.accounts.models import Membership, Token
 from qianshao.accounts.queries import memberships
-from qianshao.assessment.models import Call, Coding, Interview, Turn
+from qianshao.assessment.actions import open_appraisal
+from qianshao.assessment.models import Appraisal, Call, Coding, Interview, Turn
 from qianshao.casework.actions import commit, draft, propose, refer
 from qianshao.casework.models import Case, Check, Commitment, Letter, Need, Proposal, Referral
 from qianshao.config.api import api
@@ -43,6 +44,7 @@ from qianshao.resumption import actions as resumption
 from qianshao.resumption.actions import Draft, Sent
 from qianshao.resumption.models import Initiative, Inspection, ListRow, Paper, Statement
 from qianshao.resumption.rules.initiatives import Filter
+from qianshao.surveillance.models import Run, Signal, SignalPlace
 from tests.cast import DAY, MORNING, Cast
 
 # --- who --------------------------------------------------------------------------------------------------
@@ -72,6 +74,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "answer_referrals": LIAISONS,
     "see_inspections": DELEGATES | OFFICERS | AUDITORS,
     "inspect": OFFICERS,
+    "see_assessment": OFFICERS | AUDITORS,
+    "review": OFFICERS | AUDITORS,
 }
 """What a door may ask for, and who has it."""
 
@@ -94,6 +98,12 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
     # Interviews are seen on the district of which they speak.
     "interview": {
         "plant": DISTRICT,
+        "shop": DISTRICT,
+        "elsewhere": frozenset({"officer of next district", "officer of city"}),
+    },
+    # Sheets of the federation of the township, or of the district where it has none: by itself, and by those above.
+    "sheet": {
+        "plant": DISTRICT | {"officer of township"},
         "shop": DISTRICT,
         "elsewhere": frozenset({"officer of next district", "officer of city"}),
     },
@@ -138,11 +148,13 @@ class Things:
     token: Token
     inspection: Inspection
     call: Initiative
+    signal: Signal
     statement: Statement
     paper: Paper
     row: ListRow
     interview: Interview
     coding: Coding
+    sheet: Appraisal
 
 
 World = dict[str, Things]
@@ -289,7 +301,31 @@ PAGES: dict[str, Page] = {
     "notices:resend": Page("see_notices", args=lambda its: {"pk": 999_999}, ok=(404,), post=True),
     "notices:worker": Page("anybody"),
     # assessment
+    "assessment:interviews": Page("see_assessment"),
+    "assessment:import": Page("handle_cases"),
+    "assessment:search": Page("see_assessment"),
+    "assessment:interview": Page("see_assessment", "interview", lambda its: {"number": its.interview.number}),
+    "assessment:settle": Page(
+        "handle_cases", "interview", lambda its: {"number": its.interview.number}, ok=SENT, post=True
+    ),
+    "assessment:settle_name": Page(
+        "handle_cases", args=lambda its: {"number": its.interview.number, "pk": 999_999}, ok=(404,), post=True
+    ),
+    "assessment:appraisals": Page("see_assessment"),
+    "assessment:appraisal": Page("see_assessment", "sheet", lambda its: {"number": its.sheet.number}),
+    "assessment:appraisal_paper": Page(
+        "see_assessment", "sheet", lambda its: {"number": its.sheet.number, "kind": "docx"}
+    ),
+    "assessment:do_appraisal": Page(
+        "review",
+        "sheet",
+        lambda its: {"number": its.sheet.number, "deed": "judge"},
+        ok=SENT,
+        post=True,
+        readers=frozenset({"officer of township", "officer of next district"}),
+    ),
     "assessment:coding": Page("see_cases", "interview", lambda its: {"number": its.interview.number}),
+    "assessment:questions": Page("see_cases", "interview", lambda its: {"number": its.interview.number}),
     "assessment:propose": Page(
         "handle_cases", "interview", lambda its: {"number": its.interview.number}, ok=SENT, post=True
     ),
@@ -414,6 +450,13 @@ PAGES: dict[str, Page] = {
     "resumption:decide": Page(
         "change_registry", "order", lambda its: {"pk": its.row.pk, "deed": "reject"}, ok=SENT, post=True
     ),
+    # surveillance
+    "surveillance:signals": Page("see_cases"),
+    "surveillance:rules": Page("see_cases"),
+    "surveillance:signal": Page("see_cases", "workplace", lambda its: {"pk": its.signal.pk}),
+    "surveillance:chart": Page("see_cases", "workplace", lambda its: {"pk": its.signal.pk}),
+    "surveillance:map": Page("see_cases", args=lambda its: {"pk": 999_999}, ok=(404,)),
+    "surveillance:judge": Page("handle_cases", "workplace", lambda its: {"pk": its.signal.pk}, ok=SENT, post=True),
     # scenarios
     "scenarios:ask": Page("see_board", ok=(200, 422)),
     "scenarios:run": Page("see_board", args=lambda its: {"pk": 999_999}, ok=(404,)),
@@ -449,7 +492,7 @@ PAGES: dict[str, Page] = {
     "resumption:coverage": Page("see_board"),
     "resumption:coverage_export": Page("see_board"),
     "resumption:what_if": Page("see_board"),
-    "resumption:assign": Page("handle_cases", data=lambda its: {"territory": "99"}, ok=SENT, post=True),
+    "resumption:assign": Page("handle_cases", data=lambda its: {"territory": "99"}, ok=(302, 403, 422), post=True),
     "resumption:covered": Page("see_board", "workplace", lambda its: {"pk": its.place.pk}),
     "resumption:cover": Page(
         "handle_cases", "workplace", lambda its: {"pk": its.place.pk, "deed": "unpin"}, ok=SENT, post=True
@@ -459,6 +502,11 @@ PAGES: dict[str, Page] = {
     "resumption:change_helper": Page(
         "handle_cases", args=lambda its: {"pk": 999_999, "deed": "leave"}, ok=(404,), post=True
     ),
+    "resumption:shared": Page("see_board"),
+    "resumption:import_shared": Page("change_registry", ok=(302, 422), post=True),
+    "resumption:shared_place": Page("see_board", args=lambda its: {"pk": 999_999}, ok=(404,)),
+    "resumption:seats": Page("file_reports", "workplace", lambda its: {"pk": its.place.pk}),
+    "resumption:near": Page("see_cases", "workplace", lambda its: {"pk": its.place.pk}),
     # resumption: calls
     "resumption:initiatives": Page("see_cases"),
     "resumption:new_initiative": Page("handle_cases"),
@@ -476,6 +524,7 @@ PAGES: dict[str, Page] = {
         post=True,
     ),
     # briefing
+    "briefing:order": Page("see_cases", "order", lambda its: {"pk": its.order.pk}),
     "briefing:board": Page("see_board", ok=(200, 302)),
     "briefing:board_of": Page("see_board", args=lambda its: {"code": its.place.district_code}),
     "briefing:workplace": Page("see_board", "workplace", lambda its: {"pk": its.place.pk}),
@@ -548,6 +597,16 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "GET /stock": Operation("handle_cases"),
     "POST /stock": Operation("handle_cases", ok=REFUSED),
+    "GET /signals": Operation("see_cases"),
+    "GET /signals/rules": Operation("see_cases"),
+    "GET /signals/{pk}": Operation("see_cases", "workplace", lambda its: f"/signals/{its.signal.pk}"),
+    "POST /signals/{pk}/judge": Operation(
+        "handle_cases",
+        "workplace",
+        lambda its: f"/signals/{its.signal.pk}/judge",
+        lambda its: {"verdict": "chance"},
+        ok=(200, 409),
+    ),
     "GET /watch": Operation("see_cases"),
     "POST /watch/{pk}/answer": Operation(
         "handle_cases",
@@ -638,9 +697,35 @@ def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str =
         token=Token.objects.get(membership=role),
         inspection=_inspection(place, body, **common),
         call=_sent_call(place, body, **common),
+        signal=_signal(place),
         **_restart(place, common),
         **_interview(place),
+        sheet=_sheet(place, **common),
     )
+
+
+def _signal(place: Workplace) -> Signal:
+    run = Run.objects.create(
+        territory=place.district_code, day=DAY, fingerprint=str(place.pk), policy="", levels={}, counts={}, at=MORNING
+    )
+    evidence = {"cases": 5, "days": 14, "cases_of_definition": 5, "series": [0, 5], "tested": 2}
+    row = Signal.objects.create(
+        key=str(place.pk),
+        run=run,
+        rule="cluster",
+        subject=f"w{place.pk}",
+        territory=place.township_code,
+        affiliation=place.affiliation_path,
+        day=DAY,
+        last_day=DAY,
+        chance=0.001,
+        harm=1.0,
+        people=place.headcount,
+        evidence=evidence,
+        seen_at=MORNING,
+    )
+    SignalPlace.objects.create(signal=row, workplace=place, rank=0, cases=5)
+    return row
 
 
 def _interview(place: Workplace) -> dict[str, Any]:
@@ -654,6 +739,12 @@ def _interview(place: Workplace) -> dict[str, Any]:
         interview=row, turn=turn, start=0, end=9, code="commitment_made", codebook="1", origin="rules", at=MORNING
     )
     return {"interview": row, "coding": coding}
+
+
+def _sheet(place: Workplace, **common: Any) -> Appraisal:
+    """Of the lowest federation that the place has."""
+    here = Body.objects.filter(kind="federation", territory__in=(place.township_code, place.district_code))
+    return open_appraisal(here.order_by("-level")[0], DAY, DAY, **common)
 
 
 def _restart(place: Workplace, common: dict[str, Any]) -> dict[str, Any]:

@@ -34,13 +34,9 @@ def named(pair: object) -> str:
     return pair.code if isinstance(pair, Code) else ""
 
 
-MISSED = {"这个时候大家步调一致，工会不搞单独一套。"}
-"""Examples that no rule finds. They stand in the book for people; a rule for one sentence would be no rule."""
-
-
 @pytest.mark.parametrize(("code", "example"), EXAMPLES, ids=named)
 def test_the_rules_find_the_books_examples(code: Code, example: Example) -> None:
-    assert (code.code in proposed(example.text, role_of(code))) == (example.text not in MISSED)
+    assert code.code in proposed(example.text, role_of(code))
 
 
 KNOWN_MISTAKES = {

@@ -2,36 +2,33 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.assessment.conftest import TALK
 from tests.browser.screens import DESKTOP, PHONE, on
-from tests.browser.site import qianshao
-from tests.browser.test_casework import desk, looks_right
+from tests.browser.test_casework import looks_right, run_desk
 
 Clean = Callable[[Page], None]
 
 
 @pytest.fixture(scope="session")
 def site_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One process prepares all of it, as each takes its time to start."""
     data = tmp_path_factory.mktemp("coding")
-    desk(data, "prepare")
-    file = data / "talk.txt"
-    file.write_text(TALK, encoding="utf-8")
-    qianshao(data, "interview", "import", str(file))
+    (data / "prepared.json").write_text(run_desk("tests.assessment.desk", data))
     return data
 
 
 @pytest.fixture
 def coder(site_data: Path, live_site: str, browser_page: Page) -> Page:
-    cookie = {"name": "qianshao_session", "value": desk(site_data, "log_in", "officer of district"), "url": live_site}
+    prepared = json.loads((site_data / "prepared.json").read_text())
+    cookie = {"name": "qianshao_session", "value": prepared["session"], "url": live_site}
     browser_page.context.add_cookies([cookie])  # type: ignore[list-item]
-    (number,) = [line.split()[0] for line in qianshao(site_data, "interview", "list").splitlines()]
-    browser_page.goto(f"/interviews/{number}/coding/")
+    browser_page.goto(f"/interviews/{prepared['number']}/coding/")
     return browser_page
 
 

@@ -209,6 +209,11 @@ def _people_of(scope: Scope) -> set[int]:
     return set(Membership.objects.filter(body__in=scope.bodies).values_list("person_id", flat=True))
 
 
+def people_of_body(body: int) -> set[int]:
+    """All who have or had a role there."""
+    return set(Membership.objects.filter(body=body).values_list("person_id", flat=True))
+
+
 def names_of(scope: Scope, people: set[int]) -> dict[int, str]:
     """Account names, of those whom the asker could find on the list of people."""
     seen = Membership.objects.filter(person__in=people, body__in=bodies_below(scope).order_by())

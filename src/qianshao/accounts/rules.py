@@ -17,10 +17,20 @@ ABILITIES: dict[str, frozenset[Ability]] = {
             Ability.SEE_INSPECTIONS,
             Ability.INSPECT,
             Ability.SEE_NOTICES,
+            Ability.SEE_ASSESSMENT,
+            Ability.REVIEW,
         }
     ),
     "auditor": frozenset(
-        {Ability.SEE_REGISTRY, Ability.SEE_BOARD, Ability.SEE_CASES, Ability.SEE_TRAIL, Ability.SEE_INSPECTIONS}
+        {
+            Ability.SEE_REGISTRY,
+            Ability.SEE_BOARD,
+            Ability.SEE_CASES,
+            Ability.SEE_TRAIL,
+            Ability.SEE_INSPECTIONS,
+            Ability.SEE_ASSESSMENT,
+            Ability.REVIEW,
+        }
     ),
     "administrator": frozenset(
         {Ability.SEE_REGISTRY, Ability.CHANGE_REGISTRY, Ability.MANAGE_PEOPLE, Ability.SEE_NOTICES}

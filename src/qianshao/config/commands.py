@@ -19,7 +19,7 @@ from qianshao.config import backup
 from qianshao.config.selfcheck import commands as selfcheck
 from qianshao.config.work import HANDLERS
 from qianshao.core import clock, events
-from qianshao.core.actor import Via
+from qianshao.core.actor import Via, system
 from qianshao.core.setup import is_set_up
 from qianshao.demo import account as demo_account
 from qianshao.demo import actions as demo_actions
@@ -132,6 +132,7 @@ def work_round() -> None:
     casework.sweep_needs(now)
     casework.sweep_watch(now)
     resumption.sweep_initiatives(now)
+    resumption.forget_seats(actor=system("resumption"), via=Via.WORKER, at=now)
     while events.seal():
         pass
 

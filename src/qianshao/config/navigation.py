@@ -16,6 +16,7 @@ from qianshao.core import clock
 from qianshao.intake import queries as intake
 from qianshao.registry.scope import Ability, Scope
 from qianshao.resumption.queries.initiatives import calls_waiting
+from qianshao.surveillance import queries as surveillance
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class Item:
 
 COUNTS: dict[str, Callable[[Scope], int | str]] = {
     "casework:inbox": lambda scope: _counted(casework.waiting(scope)),
+    "surveillance:signals": lambda scope: surveillance.counts(scope)["open"],
     "intake:quarantine": intake.waiting_in_quarantine,
     "resumption:calls": lambda scope: calls_waiting(scope, clock.now()),
 }
@@ -53,6 +55,7 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.HANDLE_CASES, "casework:inbox", _("Inbox")),
         (Ability.HANDLE_CASES, "intake:quarantine", _("Flood")),
         (Ability.SEE_CASES, "casework:cases", _("Cases")),
+        (Ability.SEE_CASES, "surveillance:signals", _("Signals")),
         (Ability.SEE_CASES, "casework:letters", _("Letters")),
         (Ability.SEE_INSPECTIONS, "resumption:inspections", _("Inspections")),
         (Ability.SEE_BOARD, "resumption:coverage", _("Coverage")),
@@ -62,6 +65,8 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.SEE_CASES, "casework:needs", _("Supplies")),
         (Ability.SEE_BOARD, "resumption:question", _("Restarts")),
         (Ability.SEE_BOARD, "scenarios:ask", _("Simulation")),
+        (Ability.SEE_ASSESSMENT, "assessment:interviews", _("Interviews")),
+        (Ability.SEE_ASSESSMENT, "assessment:appraisals", _("Appraisals")),
         (Ability.ANSWER_REFERRALS, "casework:referrals", _("Referrals")),
         (Ability.FILE_REPORTS, "intake:daily", _("Daily report")),
         (Ability.SEE_REGISTRY, "registry:who", _("Who answers")),

@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "qianshao.web.middleware.ProblemMiddleware",
     "qianshao.accounts.doors.Asking",
     "qianshao.config.navigation.Navigation",
+    "qianshao.config.looks.Looks",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -6,6 +6,7 @@ from qianshao.casework import actions as casework
 from qianshao.core.events import Handler
 from qianshao.core.models import Event
 from qianshao.resumption import actions as resumption
+from qianshao.surveillance import actions as surveillance
 
 
 def take_report(row: Event) -> None:
@@ -18,4 +19,5 @@ HANDLERS: dict[str, Handler] = {
     "inspection.failed": casework.take_inspection,
     "report.needs_person": take_report,
     "restart.unapproved": casework.take_restart,
+    "signal.confirmed": surveillance.take_confirmed,
 }

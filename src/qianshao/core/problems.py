@@ -365,6 +365,15 @@ CATALOGUE: dict[str, Kind] = {
     "helper.reach": Kind(422, _("This workplace lies outside the territory in which they go.")),
     "helper.no_time": Kind(422, _("Their hours are full. Give them more hours, or choose somebody else.")),
     "helper.not_pinned": Kind(409, _("This was not decided by hand. Nothing was changed.")),
+    "shared.workplace": Kind(422, _("No single workplace that you see is called “{value}”.")),
+    "bus.none": Kind(422, _("Choose a bus that this workplace uses.")),
+    "bus.not_used": Kind(422, _("This workplace does not use this bus. Enter that it does first.")),
+    "bus.day": Kind(422, _("Seats are noted for today and the {days} days before, and are deleted after that.")),
+    "bus.days": Kind(422, _("Choose a first and a last day, at most {most} days apart.")),
+    "bus.seat": Kind(
+        422, _("“{value}”: a seat has a number from 1 to 200 and a shift group or alias, no long number.")
+    ),
+    "bus.taken": Kind(409, _("Seat {value} is taken by another workplace on this ride. Nothing was changed.")),
     "initiative.items": Kind(422, _("Choose at least one item that the call asks for.")),
     "initiative.text": Kind(422, _("Give the call a title and a text.")),
     "initiative.deadline": Kind(422, _("The deadline must lie in the future.")),
@@ -390,6 +399,7 @@ CATALOGUE: dict[str, Kind] = {
         422, _("Say in which township or village the new workplace lies: its code, or its full name.")
     ),
     # detection, signals
+    "signal.judged": Kind(409, _("Somebody has judged this signal already. Read the page again to see how.")),
     "series.column_missing": Kind(
         422,
         _("There is no column “{column}” in line 1. It needs the columns date, series and count; it has {columns}."),
@@ -537,9 +547,38 @@ CATALOGUE: dict[str, Kind] = {
     "transcript.scanned": Kind(
         422, _("This PDF holds pictures of pages and no text. Have it recognised (OCR) first, or send a text.")
     ),
+    "appraisal.body": Kind(
+        404,
+        _("No federation and no union of a group is known to you as “{value}”. Give its number or more of its name."),
+    ),
+    "appraisal.period": Kind(422, _("The period ends on {last}, before it begins on {first}. Exchange the two days.")),
+    "appraisal.too_long": Kind(422, _("The period is longer than {days} days. Choose a shorter one.")),
+    "appraisal.exists": Kind(409, _("There is a sheet of this body and period already: {number}.")),
+    "appraisal.closed": Kind(409, _("{number} is closed. Its figures and judgements stay as they are.")),
+    "appraisal.own": Kind(403, _("Nobody judges their own body. You can reply to the sheet.")),
+    "appraisal.not_own": Kind(403, _("Only {body} replies to its sheet. You can give a judgement.")),
+    "appraisal.judged": Kind(409, _("Your judgement is on record and stays as you gave it.")),
+    "appraisal.mark": Kind(422, _("Choose one of the four judgements for each of the three natures.")),
+    "appraisal.reasons": Kind(422, _("Say for each judgement on what it rests.")),
+    "appraisal.two_first": Kind(
+        409, _("A joint judgement needs two reviewers who have each given their own; so far there are {count}.")
+    ),
+    "appraisal.reviewers_only": Kind(403, _("The joint judgement is for those who have given their own first.")),
+    "appraisal.joint_first": Kind(409, _("The sheet is closed when the joint judgement is there.")),
+    "appraisal.quotation": Kind(
+        422, _("Turn {turn} of {number} does not hold these words. Copy them from the turn as they are.")
+    ),
+    "appraisal.turn": Kind(
+        422, _("There is no turn “{turn}” in an interview “{number}” that you may read. Correct both numbers.")
+    ),
+    "appraisal.question": Kind(422, _("“{value}” is no question of the baseline that people answer.")),
     "transcript.not_coded": Kind(
         422,
         _("This text was not coded by hand, so that nothing can be measured on it. Leave it out, or bring another."),
+    ),
+    "exchange.broken": Kind(
+        422,
+        _("This is no REFI-QDA project (.qdpx) or codebook (.qdc), or it is damaged. Export it anew and send that."),
     ),
     "code.unknown": Kind(422, _("There is no code “{value}” in the codebook. Choose one of the list.")),
     "passage.outside": Kind(422, _("Turn {turn} has no such passage. Choose sentences of this turn.")),

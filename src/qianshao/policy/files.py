@@ -8,11 +8,13 @@ from pathlib import Path
 from django.conf import settings
 
 from qianshao.policy import (
+    appraisal,
     basis,
     checkreading,
     clusters,
     codebook,
     costs,
+    coverage,
     forms,
     inspections,
     letters,
@@ -22,15 +24,18 @@ from qianshao.policy import (
     restarts,
     retaliation,
     supplies,
+    surveillance,
 )
 
 Parser = Callable[..., object]
 FOLDERS = ("checklists", "forms")
 PARSERS: dict[str, Parser] = {
+    "appraisal.toml": appraisal.parse,
     "basis.toml": basis.parse,
     "clusters.toml": clusters.parse,
     "codebook.toml": codebook.parse,
     "costs.toml": costs.parse,
+    "coverage.toml": coverage.parse,
     "inspections.toml": inspections.parse,
     "letters.toml": letters.parse,
     "notices.toml": notices.parse,
@@ -38,6 +43,7 @@ PARSERS: dict[str, Parser] = {
     "restarts.toml": restarts.parse,
     "retaliation.toml": retaliation.parse,
     "supplies.toml": supplies.parse,
+    "surveillance.toml": surveillance.parse,
 }
 """By name; any other file holds categories of dangers."""
 

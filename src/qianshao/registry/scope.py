@@ -30,6 +30,8 @@ class Ability(StrEnum):
     SEE_NOTICES = "see_notices"
     SEE_INSPECTIONS = "see_inspections"
     INSPECT = "inspect"
+    SEE_ASSESSMENT = "see_assessment"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.urls import URLPattern, path, re_path
 
 from qianshao.resumption import pages
-from qianshao.resumption.pages import columns, coverage, initiatives, inspections, people, visits
+from qianshao.resumption.pages import columns, coverage, initiatives, inspections, people, transport, visits
 
 app_name = "resumption"
 urlpatterns: list[URLPattern] = [
@@ -35,6 +35,11 @@ urlpatterns: list[URLPattern] = [
     path("coverage/people/", people.people, name="people"),
     path("coverage/people/new/", people.new, name="new_helper"),
     path("coverage/people/<int:pk>/<str:deed>/", people.change, name="change_helper"),
+    path("shared/", transport.shared, name="shared"),
+    path("shared/import/", transport.import_shared, name="import_shared"),
+    path("shared/<int:pk>/", transport.shared_place, name="shared_place"),
+    path("shared/seats/<int:pk>/", transport.seats, name="seats"),
+    path("shared/near/<int:pk>/", transport.near, name="near"),
     path("restarts/", pages.question, name="question"),
     path("restarts/list/", pages.watch_list, name="watch_list"),
     path("restarts/workplaces/<int:pk>/", pages.ledger, name="ledger"),

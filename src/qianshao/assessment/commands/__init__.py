@@ -2,12 +2,13 @@
 
 import click
 
-from qianshao.assessment.commands import coding
+from qianshao.assessment.commands import coding, exchange, questions
+from qianshao.assessment.commands.appraise import appraise
 from qianshao.assessment.commands.interviews import interview
 
-for command in coding.commands:
+for command in (*coding.commands, *exchange.commands, *questions.commands):
     interview.add_command(command)
 
-commands: list[click.Command] = [interview]
+commands: list[click.Command] = [interview, appraise]
 
 __all__ = ["commands"]

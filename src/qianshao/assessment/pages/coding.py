@@ -19,6 +19,7 @@ from qianshao.assessment import actions, queries
 from qianshao.assessment.models import Coding, Interview
 from qianshao.assessment.queries import coding as first_pass
 from qianshao.assessment.queries import sheets
+from qianshao.assessment.queries.questions import answers
 from qianshao.core import clock
 from qianshao.core.actor import Via
 from qianshao.core.problems import Problem
@@ -32,6 +33,14 @@ from qianshao.registry.scope import Ability, Scope
 @page(Ability.SEE_CASES)
 def coding(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
     return _show(request, scope, queries.interview(scope, number))
+
+
+@page(Ability.SEE_CASES)
+def questions(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
+    """Which of its questions can be answered today."""
+    row = queries.interview(scope, number)
+    context = {"interview": row, "answers": answers(scope, row, clock.now())}
+    return render(request, "assessment/questions.html", context)
 
 
 @require_POST

@@ -29,6 +29,7 @@ from qianshao.casework.actions.referrals import answer_referral, open_referral, 
 from qianshao.casework.actions.reporters import WORDS_BEFORE_AN_ANSWER, answer
 from qianshao.casework.actions.reports import take_report
 from qianshao.casework.actions.restarts import take_restart
+from qianshao.casework.actions.signals import take_signal
 from qianshao.casework.actions.steps import acknowledge, act, ask, hand_over
 from qianshao.casework.actions.supplies import (
     give_up,
@@ -91,6 +92,7 @@ __all__ = [
     "take_inspection",
     "take_report",
     "take_restart",
+    "take_signal",
     "warn_of_deadlines",
     "withdraw",
     "withdraw_identity",

@@ -20,12 +20,14 @@ from qianshao.resumption.actions.papers import add_paper
 from qianshao.resumption.actions.people import Particulars, enter_helper, leave, set_hours
 from qianshao.resumption.actions.review import accept, enter_new, reject, undo
 from qianshao.resumption.actions.sums import recount
+from qianshao.resumption.actions.transport import Entered, enter_shared, forget_seats, import_shared, seat, use
 
 __all__ = [
     "LONGEST_SOURCE",
     "Assigned",
     "Done",
     "Draft",
+    "Entered",
     "Particulars",
     "Result",
     "Sent",
@@ -39,8 +41,11 @@ __all__ = [
     "declare",
     "enter_helper",
     "enter_new",
+    "enter_shared",
+    "forget_seats",
     "hold",
     "import_list",
+    "import_shared",
     "inspectors_of",
     "kept",
     "leave",
@@ -53,6 +58,7 @@ __all__ = [
     "remind",
     "report",
     "retract",
+    "seat",
     "send",
     "set_hours",
     "state",
@@ -63,6 +69,7 @@ __all__ = [
     "take_word",
     "undo",
     "unpin",
+    "use",
     "withdraw",
     "write_letter",
     "write_pdf",

@@ -15,6 +15,7 @@ from qianshao.resumption.queries.ledger import (
     with_standing,
 )
 from qianshao.resumption.queries.lists import Pair, pairs, row, rows, sheet, sheets
+from qianshao.resumption.queries.transport import Link, shared_links
 
 __all__ = [
     "ALL",
@@ -24,6 +25,7 @@ __all__ = [
     "UNKNOWN",
     "Counted",
     "Ledger",
+    "Link",
     "Pair",
     "Row",
     "Wanted",
@@ -36,6 +38,7 @@ __all__ = [
     "read_by",
     "row",
     "rows",
+    "shared_links",
     "sheet",
     "sheets",
     "statement",

@@ -3,7 +3,8 @@
 import click
 
 from qianshao.surveillance.commands.detect import detect
+from qianshao.surveillance.commands.surveil import surveil
 
-commands: list[click.Command] = [detect]
+commands: list[click.Command] = [detect, surveil]
 
 __all__ = ["commands"]
