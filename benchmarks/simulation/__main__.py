@@ -78,7 +78,7 @@ def run(space: Workspace, number: int, seeds: int = SEEDS, mask: int = 0) -> tup
 
 def beside() -> None:
     """Turn by turn, so that what else the machine does falls on all of them."""
-    found = scenario(transmission__community=1.9, care__share=0.0)
+    found = scenario(transmission__community=1.97, care__share=0.0)  # as many infected as with Covasim
     space = Workspace(found, population(found, AGENTS))
     persons = len(space.people.home_of)
     run(space, 0)
@@ -94,7 +94,8 @@ def beside() -> None:
     rate = persons * DAYS / ours
     attack = statistics.mean(one["attack_rate"] for one in times["qianshao"])
     say("engine", agents=persons, days=DAYS, cpu_seconds=rounded(ours), agent_days_per_core_second=rounded(rate),
-        attack_rate=rounded(attack), microseconds_per_infection=rounded(1e6 * ours / attack / persons))  # fmt: skip
+        attack_rate=rounded(attack), microseconds_per_infection=rounded(1e6 * ours / attack / persons),
+        bytes_per_agent=round(held(space) / persons))  # fmt: skip
     for name in ("covasim", "starsim"):
         if times[name]:
             tell_other(name, times[name], rate)

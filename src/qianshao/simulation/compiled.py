@@ -4,8 +4,7 @@ Numba looks at the file of a function alone when it asks whether what it kept is
 that is called from another file would go unnoticed. So each state of the engine's sources has a directory of its own.
 
 The engine makes no arrays, it only writes into those that it is given, and their owner outlives the call. So they are
-not counted: with the counting of references, which goes through memory that all threads share, a run takes six times as
-long. (What would make an array does not compile then.)
+not counted: with the counting of references a run takes about four times as long (decision 0023).
 """
 
 from __future__ import annotations
