@@ -42,7 +42,7 @@ def explain(
             continue
         ways = np.hypot(xs - place.x, ys - place.y)
         way = float(np.hypot(helper.x - place.x, helper.y - place.y))
-        nearer = [helpers[number] for number in np.nonzero(ways < way)[0]]
+        nearer = [helpers[int(number)] for number in np.nonzero(ways < way)[0]]
         found[place.key] = Reason(
             kilometres=round(way / 10, 1),
             knows=helper.knows(place.industry),

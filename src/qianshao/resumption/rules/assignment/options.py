@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +12,7 @@ from numpy.typing import NDArray
 from qianshao.resumption.rules.assignment.plain import Helper, Place, Terms, conflicts
 
 Ints = NDArray[np.int64]
+Value = TypeVar("Value", bound=Hashable)
 NOBODY = -1
 FORBIDDEN = np.iinfo(np.int64).max
 BATCH = 500
@@ -61,23 +63,28 @@ def _table(places: Sequence[Place], helpers: Sequence[Helper], terms: Terms, bef
     ways = np.hypot(
         np.array([one.x for one in places])[:, None] - xs, np.array([one.y for one in places])[:, None] - ys
     )
-    table = np.rint(2 * ways).astype(np.int64)
-    for known, column in _by(lambda one: one.industry, places).items():
-        table[np.ix_(column, [n for n, one in enumerate(helpers) if not one.knows(known)])] += terms.stranger
-    for spoken, column in _by(lambda one: one.languages, places).items():
-        table[np.ix_(column, [n for n, one in enumerate(helpers) if not spoken <= one.languages])] += terms.tongue
-    for code, column in _by(lambda one: one.territory, places).items():
-        table[np.ix_(column, [n for n, one in enumerate(helpers) if not code.startswith(one.reach)])] = FORBIDDEN
+    table: Ints = np.rint(2 * ways).astype(np.int64)
+    for known, rows in _by([one.industry for one in places]).items():
+        table[np.ix_(rows, _where(not one.knows(known) for one in helpers))] += terms.stranger
+    for spoken, rows in _by([one.languages for one in places]).items():
+        table[np.ix_(rows, _where(not spoken <= one.languages for one in helpers))] += terms.tongue
+    for code, rows in _by([one.territory for one in places]).items():
+        table[np.ix_(rows, _where(not code.startswith(one.reach) for one in helpers))] = FORBIDDEN
     _forbid_conflicts(table, places, helpers)
     _prefer_before(table, places, helpers, terms, before)
     return table
 
 
-def _by(of: object, places: Sequence[Place]) -> dict[object, list[int]]:
-    found: dict[object, list[int]] = {}
-    for number, place in enumerate(places):
-        found.setdefault(of(place), []).append(number)  # type: ignore[operator]
-    return found
+def _by(values: Sequence[Value]) -> dict[Value, Ints]:
+    """Of each value the rows that have it."""
+    found: dict[Value, list[int]] = {}
+    for number, value in enumerate(values):
+        found.setdefault(value, []).append(number)
+    return {value: np.array(rows, np.int64) for value, rows in found.items()}
+
+
+def _where(holds: Iterable[bool]) -> Ints:
+    return np.array([number for number, one in enumerate(holds) if one], np.int64)
 
 
 def _forbid_conflicts(table: Ints, places: Sequence[Place], helpers: Sequence[Helper]) -> None:
