@@ -69,10 +69,12 @@ def test_what_holds_of_every_plan(some_places: list, some_helpers: list, data: s
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(places, min_size=1, max_size=10), st.lists(helpers, min_size=1, max_size=4))
-def test_a_plan_made_again_is_the_same(some_places: list, some_helpers: list) -> None:
+def test_a_plan_made_again_is_the_same_or_worth_its_changes(some_places: list, some_helpers: list) -> None:
+    """Its cost counts each change; to leave everything as it is costs what the plan before cost."""
     here, who = made(some_places, some_helpers)
     plan = assign(here, who, TERMS)
-    assert assign(here, who, TERMS, before=plan.holder).holder == plan.holder
+    again = assign(here, who, TERMS, before=plan.holder)
+    assert again.holder == plan.holder or again.cost < plan.cost
 
 
 @settings(max_examples=40, deadline=None)
