@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from qianshao.resumption.rules.assignment.plain import Helper, Place, Terms, conflicts
 
 Ints = NDArray[np.int64]
-T = TypeVar("T")
+Value = TypeVar("Value", bound=Hashable)
 NOBODY = -1
 FORBIDDEN = np.iinfo(np.int64).max
 BATCH = 500
@@ -64,27 +64,27 @@ def _table(places: Sequence[Place], helpers: Sequence[Helper], terms: Terms, bef
         np.array([one.x for one in places])[:, None] - xs, np.array([one.y for one in places])[:, None] - ys
     )
     table: Ints = np.rint(2 * ways).astype(np.int64)
-    for known, column in _by(lambda one: one.industry, places).items():
-        table[_pairs(column, [not one.knows(known) for one in helpers])] += terms.stranger
-    for spoken, column in _by(lambda one: one.languages, places).items():
-        table[_pairs(column, [not spoken <= one.languages for one in helpers])] += terms.tongue
-    for code, column in _by(lambda one: one.territory, places).items():
-        table[_pairs(column, [not code.startswith(one.reach) for one in helpers])] = FORBIDDEN
+    for known, rows in _by([one.industry for one in places]).items():
+        table[np.ix_(rows, _where(not one.knows(known) for one in helpers))] += terms.stranger
+    for spoken, rows in _by([one.languages for one in places]).items():
+        table[np.ix_(rows, _where(not spoken <= one.languages for one in helpers))] += terms.tongue
+    for code, rows in _by([one.territory for one in places]).items():
+        table[np.ix_(rows, _where(not code.startswith(one.reach) for one in helpers))] = FORBIDDEN
     _forbid_conflicts(table, places, helpers)
     _prefer_before(table, places, helpers, terms, before)
     return table
 
 
-def _pairs(column: Sequence[int], against: Sequence[bool]) -> tuple[Ints, ...]:
-    """These places with the people whom something speaks against, as an index into a table of pairs."""
-    return np.ix_(np.array(column, np.int64), np.flatnonzero(against))
+def _by(values: Sequence[Value]) -> dict[Value, Ints]:
+    """Of each value the rows that have it."""
+    found: dict[Value, list[int]] = {}
+    for number, value in enumerate(values):
+        found.setdefault(value, []).append(number)
+    return {value: np.array(rows, np.int64) for value, rows in found.items()}
 
 
-def _by(of: Callable[[Place], T], places: Sequence[Place]) -> dict[T, list[int]]:
-    found: dict[T, list[int]] = {}
-    for number, place in enumerate(places):
-        found.setdefault(of(place), []).append(number)
-    return found
+def _where(holds: Iterable[bool]) -> Ints:
+    return np.array([number for number, one in enumerate(holds) if one], np.int64)
 
 
 def _forbid_conflicts(table: Ints, places: Sequence[Place], helpers: Sequence[Helper]) -> None:

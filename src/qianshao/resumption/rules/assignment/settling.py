@@ -35,6 +35,12 @@ class Settling:
             else:
                 self._settle(place)
 
+    def keep(self, place: int, helper: int) -> None:
+        """With this helper, if they are among its options and have room."""
+        for rank in np.nonzero(self.given.helpers[place] == helper)[0] if helper != NOBODY else ():
+            if self._fits(place, int(rank)):
+                self._put(place, int(rank))
+
     def settle(self) -> None:
         """Those without anybody: to the cheapest with room, or by moving one other place out of the way."""
         waiting = [int(place) for place in np.nonzero(self.holder == NOBODY)[0]]

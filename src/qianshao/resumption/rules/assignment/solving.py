@@ -37,6 +37,8 @@ def assign(
     bound = _fill(given, settling)
     settling.settle()
     settling.improve()
+    if before:
+        settling = min(_as_before(given, room, free, helpers, before), settling, key=Settling.cost)
     chosen = {
         place.key: helpers[number].key for place, number in zip(free, settling.holder, strict=True) if number >= 0
     }
@@ -51,6 +53,19 @@ def _pinned(places: Sequence[Place], helpers: Sequence[Helper], terms: Terms, pi
             size = terms.size(place.people)
             taken[pins[place.key]] += size.visits * size.minutes
     return np.array([taken[helper.key] for helper in helpers], np.int64)
+
+
+def _as_before(
+    given: Options, room: Ints, free: Sequence[Place], helpers: Sequence[Helper], before: Mapping[int, int]
+) -> Settling:
+    """Everybody stays where they are, as far as that still holds; only those without anybody are settled. Of two plans
+    that cost the same it is the one in which fewer change hands."""
+    positions = {helper.key: number for number, helper in enumerate(helpers)}
+    settling = Settling(given, room)
+    for row, place in enumerate(free):
+        settling.keep(row, positions.get(before.get(place.key, NOBODY), NOBODY))
+    settling.settle()
+    return settling
 
 
 def _fill(given: Options, settling: Settling) -> int:
