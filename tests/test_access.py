@@ -593,7 +593,11 @@ OPERATIONS: dict[str, Operation] = {
     "GET /needs/{pk}": Operation("see_cases", "workplace", lambda its: f"/needs/{its.need.pk}"),
     "POST /needs": Operation("handle_cases", ok=REFUSED),
     "POST /needs/{pk}/send": Operation(
-        "handle_cases", "workplace", lambda its: f"/needs/{its.need.pk}/send", ok=REFUSED
+        "handle_cases",
+        "workplace",
+        lambda its: f"/needs/{its.need.pk}/send",
+        lambda its: {"source": "none", "quantity": 1},
+        ok=(*REFUSED, 404),
     ),
     "GET /stock": Operation("handle_cases"),
     "POST /stock": Operation("handle_cases", ok=REFUSED),

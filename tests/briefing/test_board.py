@@ -13,7 +13,6 @@ from qianshao.casework.models import Case
 from qianshao.config.work import HANDLERS
 from qianshao.core import events
 from qianshao.core.actor import person, system
-from qianshao.core.models import Event
 from qianshao.core.paging import page_of
 from qianshao.core.problems import Problem
 from qianshao.intake.actions import Submission, file_daily_report, report_danger
@@ -167,8 +166,6 @@ def test_what_was_put_to_the_vote_stands_on_the_board_until_it_is_lifted(cast: C
         page = client.get("/board/500113/").content.decode()
         assert ('id="proposals"' in page) == bool(count)
     assert not queries.proposals(scope(cast, "officer of next district"), "")
-    told = Event.objects.filter(action__startswith="proposal.holds").order_by("id").values_list("action", flat=True)
-    assert list(told) == ["proposal.holds", "proposal.holds_no_longer"]
 
 
 def test_the_silent_are_listed_largest_first(cast: Cast) -> None:
