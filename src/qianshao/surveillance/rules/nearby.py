@@ -19,7 +19,7 @@ MOST_NAMED = 40
 def nearby(r: Records, level: float) -> Iterator[Finding]:
     """Prospective, permuted: expected is what a place has at other times and what the district has on these days;
     circles of at most so many neighbours. Replications end early where chance plainly explains what was seen. With the
-    head-counts as baseline, workplaces that differ in their rates raised six times as many as the level allows."""
+    head-counts as baseline, workplaces that merely differ in their rates would be raised."""
     cases = r.symptoms + r.confirmed
     known = np.flatnonzero(~np.isnan(r.points).any(axis=1))
     if known.size < 2 or cases[known].sum() < LEAST_CASES:
