@@ -16,8 +16,22 @@ from pathlib import Path
 from typing import Any
 
 SIZES = (12_000, 200_000)
-NAMES = ("import", "board", "board_query", "who", "intake", "sweep", "inbox")
-ALONE = {"intake": "benchmarks.intake", "sweep": "benchmarks.casework", "inbox": "benchmarks.casework"}
+DISTRICT = ("import", "board", "board_query", "who")
+ON_BOTH = {
+    "intake": "benchmarks.intake",
+    "sweep": "benchmarks.casework",
+    "inbox": "benchmarks.casework",
+    "restarts": "benchmarks.restarts",
+}
+WITHOUT_DATABASE = {
+    "linkage": ("benchmarks.linkage",),
+    "assignment": ("benchmarks.assignment",),
+    "scan": ("benchmarks.scan", "scan"),
+    "scan_dask": ("benchmarks.scan", "scan_dask"),
+    "detection": ("benchmarks.detection",),
+    "simulation": ("benchmarks.simulation",),
+}
+NAMES = (*DISTRICT, *ON_BOTH, *WITHOUT_DATABASE)
 WITH_POSTGRES = Path(__file__).parent.parent / "scripts/with-postgres"
 
 
@@ -27,10 +41,13 @@ def main() -> int:
         print(f"No benchmark {', '.join(sorted(unknown))}. There are: {', '.join(NAMES)}.", file=sys.stderr)
         return 2
     found: dict[str, dict[int, dict[str, Any]]] = {}
-    for name, module in ALONE.items():
+    for name, module in ON_BOTH.items():
         if name in wanted:
             on_both(module, *([] if name == "intake" else [name]))
-    for size in SIZES if set(wanted) - set(ALONE) else ():
+    for name, command in WITHOUT_DATABASE.items():
+        if name in wanted:
+            subprocess.run([sys.executable, "-m", *command], check=True)  # noqa: S603
+    for size in SIZES if set(wanted) & set(DISTRICT) else ():
         for line in measure(size, wanted):
             print(json.dumps(line), flush=True)
             found.setdefault(line["bench"], {})[size] = line

@@ -11,7 +11,7 @@ import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -25,8 +25,10 @@ from django.utils import timezone
 from qianshao.accounts.actions import add_membership, create_person, create_token
 from qianshao.accounts.models import Membership, Token
 from qianshao.accounts.queries import memberships
+from qianshao.assessment.actions import open_appraisal
+from qianshao.assessment.models import Appraisal, Call, Coding, Interview, Turn
 from qianshao.casework.actions import commit, draft, propose, refer
-from qianshao.casework.models import Case, Commitment, Letter, Proposal, Referral
+from qianshao.casework.models import Case, Check, Commitment, Letter, Need, Proposal, Referral
 from qianshao.config.api import api
 from qianshao.config.work import HANDLERS
 from qianshao.core import events
@@ -34,9 +36,15 @@ from qianshao.core.actor import Via, system
 from qianshao.intake import actions as intake
 from qianshao.intake.pages.danger import FOUND
 from qianshao.intake.rules.daily import Numbers
+from qianshao.policy import checkreading
 from qianshao.registry import uploads
 from qianshao.registry.actions import claim_place
 from qianshao.registry.models import Body, Dispute, EmergencyOrder, Territory, Workplace
+from qianshao.resumption import actions as resumption
+from qianshao.resumption.actions import Draft, Sent
+from qianshao.resumption.models import Initiative, Inspection, ListRow, Paper, Statement
+from qianshao.resumption.rules.initiatives import Filter
+from qianshao.surveillance.models import Run, Signal, SignalPlace
 from tests.cast import DAY, MORNING, Cast
 
 # --- who --------------------------------------------------------------------------------------------------
@@ -62,7 +70,12 @@ ACCESS: dict[str, frozenset[str]] = {
     "handle_cases": OFFICERS,
     "change_registry": OFFICERS | ADMINISTRATORS,
     "manage_people": ADMINISTRATORS,
+    "see_notices": OFFICERS | ADMINISTRATORS,
     "answer_referrals": LIAISONS,
+    "see_inspections": DELEGATES | OFFICERS | AUDITORS,
+    "inspect": OFFICERS,
+    "see_assessment": OFFICERS | AUDITORS,
+    "review": OFFICERS | AUDITORS,
 }
 """What a door may ask for, and who has it."""
 
@@ -82,8 +95,26 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
         "shop": DISTRICT,
         "elsewhere": frozenset({"officer of next district", "officer of city"}),
     },
+    # Interviews are seen on the district of which they speak.
+    "interview": {
+        "plant": DISTRICT,
+        "shop": DISTRICT,
+        "elsewhere": frozenset({"officer of next district", "officer of city"}),
+    },
+    # Sheets of the federation of the township, or of the district where it has none: by itself, and by those above.
+    "sheet": {
+        "plant": DISTRICT | {"officer of township"},
+        "shop": DISTRICT,
+        "elsewhere": frozenset({"officer of next district", "officer of city"}),
+    },
     # Accounts and bodies: for the administrator of the district those on its territory and in its line.
     "body": {"plant": ADMINISTRATORS, "shop": ADMINISTRATORS, "elsewhere": frozenset()},
+    # What only delegates of the enterprise's own union do there.
+    "union": {
+        "plant": frozenset({"delegate of plant"}),
+        "shop": frozenset({"delegate of shop"}),
+        "elsewhere": frozenset(),
+    },
     # What was referred to the authority of the cast, and what was not.
     "referral": {"plant": LIAISONS, "shop": LIAISONS, "elsewhere": frozenset()},
     # A sheet that somebody sent, a key that somebody made: theirs alone.
@@ -105,6 +136,8 @@ class Things:
     letter: Letter
     proposal: Proposal
     referral: Referral
+    need: Need
+    check: Check
     report: int
     link: str
     dispute: Dispute
@@ -113,6 +146,15 @@ class Things:
     role: Membership
     upload: str
     token: Token
+    inspection: Inspection
+    call: Initiative
+    signal: Signal
+    statement: Statement
+    paper: Paper
+    row: ListRow
+    interview: Interview
+    coding: Coding
+    sheet: Appraisal
 
 
 World = dict[str, Things]
@@ -250,6 +292,66 @@ PAGES: dict[str, Page] = {
     "intake:quarantine": Page("handle_cases"),
     "intake:decide": Page("handle_cases", "workplace", lambda its: {"pk": its.place.pk}, ok=SENT, post=True),
     "intake:poster": Page("change_registry", "workplace", lambda its: {"pk": its.place.pk}),
+    # notices
+    "notices:own": Page("member"),
+    "notices:choose": Page("member", ok=SENT, post=True),
+    "notices:add_browser": Page("member", ok=SENT, post=True),
+    "notices:change": Page("member", args=lambda its: {"pk": 999_999, "deed": "try"}, ok=(404,), post=True),
+    "notices:log": Page("see_notices"),
+    "notices:resend": Page("see_notices", args=lambda its: {"pk": 999_999}, ok=(404,), post=True),
+    "notices:worker": Page("anybody"),
+    # assessment
+    "assessment:interviews": Page("see_assessment"),
+    "assessment:import": Page("handle_cases"),
+    "assessment:search": Page("see_assessment"),
+    "assessment:interview": Page("see_assessment", "interview", lambda its: {"number": its.interview.number}),
+    "assessment:settle": Page(
+        "handle_cases", "interview", lambda its: {"number": its.interview.number}, ok=SENT, post=True
+    ),
+    "assessment:settle_name": Page(
+        "handle_cases", args=lambda its: {"number": its.interview.number, "pk": 999_999}, ok=(404,), post=True
+    ),
+    "assessment:appraisals": Page("see_assessment"),
+    "assessment:appraisal": Page("see_assessment", "sheet", lambda its: {"number": its.sheet.number}),
+    "assessment:appraisal_paper": Page(
+        "see_assessment", "sheet", lambda its: {"number": its.sheet.number, "kind": "docx"}
+    ),
+    "assessment:do_appraisal": Page(
+        "review",
+        "sheet",
+        lambda its: {"number": its.sheet.number, "deed": "judge"},
+        ok=SENT,
+        post=True,
+        readers=frozenset({"officer of township", "officer of next district"}),
+    ),
+    "assessment:coding": Page("see_cases", "interview", lambda its: {"number": its.interview.number}),
+    "assessment:questions": Page("see_cases", "interview", lambda its: {"number": its.interview.number}),
+    "assessment:propose": Page(
+        "handle_cases", "interview", lambda its: {"number": its.interview.number}, ok=SENT, post=True
+    ),
+    "assessment:add_code": Page(
+        "handle_cases",
+        "interview",
+        lambda its: {"number": its.interview.number},
+        lambda its: {"turn": 1, "first": 1, "code": "commitment_made"},
+        ok=SENT,
+        post=True,
+    ),
+    "assessment:decide_code": Page(
+        "handle_cases",
+        "interview",
+        lambda its: {"number": its.interview.number},
+        lambda its: {"do": f"accepted:{its.coding.pk}"},
+        ok=SENT,
+        post=True,
+    ),
+    "assessment:commit": Page(
+        "handle_cases",
+        "interview",
+        lambda its: {"number": its.interview.number, "pk": its.coding.pk},
+        ok=SENT,
+        post=True,
+    ),
     # casework
     "casework:inbox": Page("handle_cases"),
     "casework:inbox_events": Page("handle_cases"),
@@ -297,8 +399,132 @@ PAGES: dict[str, Page] = {
     ),
     "casework:referrals": Page("answer_referrals"),
     "casework:referral": Page("answer_referrals", "referral", lambda its: {"pk": its.referral.pk}),
+    "casework:identity": Page(
+        "handle_cases", args=lambda its: {"number": its.case.number, "pk": 999_999}, ok=(404,), post=True
+    ),
+    "casework:sealed_box": Page("handle_cases"),
+    "casework:do_sealed_box": Page("handle_cases", args=lambda its: {"deed": "make"}, ok=SENT, post=True),
     "casework:follow": Page("anybody"),
+    "casework:needs": Page("see_cases"),
+    "casework:new_need": Page("handle_cases", "workplace", lambda its: {"pk": its.place.pk}),
+    "casework:need": Page("see_cases", "workplace", lambda its: {"pk": its.need.pk}),
+    "casework:do_need": Page(
+        "handle_cases",
+        "workplace",
+        lambda its: {"pk": its.need.pk, "deed": "withdraw"},
+        lambda its: {"text": "统计有误"},
+        ok=SENT,
+        post=True,
+    ),
+    "casework:lose": Page("handle_cases", args=lambda its: {"pk": 999_999}, ok=(404,), post=True),
+    "casework:stock": Page("handle_cases"),
+    "casework:at_work": Page("file_reports"),
+    "casework:do_at_work": Page(
+        "file_reports",
+        "union",
+        lambda its: {"pk": its.place.pk, "deed": "suffered"},
+        lambda its: {"suffered": "no"},
+        ok=SENT,
+        post=True,
+    ),
+    "casework:arrived": Page("anybody", args=lambda its: {"token": its.link}),
+    "casework:watch": Page("see_cases"),
+    "casework:answer_check": Page(
+        "handle_cases",
+        "workplace",
+        lambda its: {"pk": its.check.pk},
+        lambda its: {"suffered": "no"},
+        ok=SENT,
+        post=True,
+        readers=READERS,
+    ),
+    # resumption: the ledger
+    "resumption:question": Page("see_board"),
+    "resumption:watch_list": Page("see_board"),
+    "resumption:ledger": Page("see_board", "workplace", lambda its: {"pk": its.place.pk}),
+    "resumption:record": Page("handle_cases", "workplace", lambda its: {"pk": its.place.pk}, ok=SENT, post=True),
+    "resumption:take_back": Page("handle_cases", "workplace", lambda its: {"pk": its.statement.pk}, ok=SENT, post=True),
+    "resumption:paper": Page("see_board", "workplace", lambda its: {"pk": its.paper.pk}),
+    "resumption:import": Page("change_registry"),
+    "resumption:review": Page("change_registry", "order", lambda its: {"pk": its.row.sheet_id}),
+    "resumption:decide": Page(
+        "change_registry", "order", lambda its: {"pk": its.row.pk, "deed": "reject"}, ok=SENT, post=True
+    ),
+    # surveillance
+    "surveillance:signals": Page("see_cases"),
+    "surveillance:rules": Page("see_cases"),
+    "surveillance:signal": Page("see_cases", "workplace", lambda its: {"pk": its.signal.pk}),
+    "surveillance:chart": Page("see_cases", "workplace", lambda its: {"pk": its.signal.pk}),
+    "surveillance:map": Page("see_cases", args=lambda its: {"pk": 999_999}, ok=(404,)),
+    "surveillance:judge": Page("handle_cases", "workplace", lambda its: {"pk": its.signal.pk}, ok=SENT, post=True),
+    # scenarios
+    "scenarios:ask": Page("see_board", ok=(200, 422)),
+    "scenarios:run": Page("see_board", args=lambda its: {"pk": 999_999}, ok=(404,)),
+    "scenarios:picture": Page("see_board", args=lambda its: {"pk": 999_999, "name": "worth"}, ok=(404,)),
+    "scenarios:paper": Page("see_board", args=lambda its: {"pk": 999_999, "kind": "pdf"}, ok=(404,)),
+    # resumption: inspections
+    "resumption:inspections": Page("see_inspections"),
+    "resumption:inspection": Page("see_inspections", "workplace", lambda its: {"pk": its.inspection.pk}),
+    "resumption:inspection_letter": Page(
+        "see_inspections", "workplace", lambda its: {"pk": its.inspection.pk, "kind": "docx"}
+    ),
+    "resumption:inspection_photo": Page(
+        "see_inspections", args=lambda its: {"pk": its.inspection.pk, "photo": 999_999}, ok=(404,)
+    ),
+    "resumption:inspection_signature": Page(
+        "see_inspections", args=lambda its: {"pk": its.inspection.pk, "side": "employer"}, ok=(404,)
+    ),
+    "resumption:do_inspection": Page(
+        "inspect",
+        "workplace",
+        lambda its: {"pk": its.inspection.pk, "deed": "call_off"},
+        ok=(302, 409, 422),
+        post=True,
+    ),
+    "resumption:checklist": Page("see_inspections", args=lambda _: {"code": "resumption"}),
+    "resumption:columns": Page("see_inspections", "workplace", lambda its: {"pk": its.place.pk}),
+    "resumption:plan": Page("inspect", "workplace", lambda its: {"pk": its.place.pk}, ok=(302,), post=True),
+    "resumption:declare": Page("file_reports", "workplace", lambda its: {"pk": its.place.pk, "source": "union"}),
+    "resumption:visits": Page("inspect"),
+    "resumption:visit_worker": Page("anybody"),
+    "resumption:visit": Page("inspect", "workplace", lambda its: {"pk": its.inspection.pk}, ok=(302, 422)),
+    # resumption: people and coverage
+    "resumption:coverage": Page("see_board"),
+    "resumption:coverage_export": Page("see_board"),
+    "resumption:what_if": Page("see_board"),
+    "resumption:assign": Page("handle_cases", data=lambda its: {"territory": "99"}, ok=(302, 403, 422), post=True),
+    "resumption:covered": Page("see_board", "workplace", lambda its: {"pk": its.place.pk}),
+    "resumption:cover": Page(
+        "handle_cases", "workplace", lambda its: {"pk": its.place.pk, "deed": "unpin"}, ok=SENT, post=True
+    ),
+    "resumption:people": Page("see_cases"),
+    "resumption:new_helper": Page("handle_cases"),
+    "resumption:change_helper": Page(
+        "handle_cases", args=lambda its: {"pk": 999_999, "deed": "leave"}, ok=(404,), post=True
+    ),
+    "resumption:shared": Page("see_board"),
+    "resumption:import_shared": Page("change_registry", ok=(302, 422), post=True),
+    "resumption:shared_place": Page("see_board", args=lambda its: {"pk": 999_999}, ok=(404,)),
+    "resumption:seats": Page("file_reports", "workplace", lambda its: {"pk": its.place.pk}),
+    "resumption:near": Page("see_cases", "workplace", lambda its: {"pk": its.place.pk}),
+    # resumption: calls
+    "resumption:initiatives": Page("see_cases"),
+    "resumption:new_initiative": Page("handle_cases"),
+    "resumption:initiative": Page("see_cases", args=lambda its: {"pk": its.call.pk}, ok=(200, 404)),
+    "resumption:do_initiative": Page(
+        "handle_cases", args=lambda its: {"pk": its.call.pk, "deed": "withdraw"}, ok=(302, 403, 404, 409), post=True
+    ),
+    "resumption:calls": Page("file_reports"),
+    "resumption:answer_call": Page(
+        "file_reports",
+        "workplace",
+        lambda its: {"pk": its.call.pk, "place": its.place.pk},
+        lambda _: {"step": "acknowledge"},
+        ok=(302,),
+        post=True,
+    ),
     # briefing
+    "briefing:order": Page("see_cases", "order", lambda its: {"pk": its.order.pk}),
     "briefing:board": Page("see_board", ok=(200, 302)),
     "briefing:board_of": Page("see_board", args=lambda its: {"code": its.place.district_code}),
     "briefing:workplace": Page("see_board", "workplace", lambda its: {"pk": its.place.pk}),
@@ -322,6 +548,7 @@ def deed(name: str) -> Operation:
 OPERATIONS: dict[str, Operation] = {
     "GET /me": Operation("member"),
     "GET /board": Operation("see_board"),
+    "GET /restarts": Operation("see_board", path=lambda its: "/restarts?territory=500113&by=industry"),
     "POST /reports": Operation("file_reports", ok=REFUSED),
     "POST /reports/bulk": Operation("file_reports"),
     "GET /reports": Operation("see_board", path=lambda its: "/reports?day=2022-02-08"),
@@ -362,6 +589,55 @@ OPERATIONS: dict[str, Operation] = {
         lambda its: f"/referrals/{its.referral.pk}/answer",
         lambda its: {"text": "已责令整改"},
     ),
+    "GET /needs": Operation("see_cases"),
+    "GET /needs/{pk}": Operation("see_cases", "workplace", lambda its: f"/needs/{its.need.pk}"),
+    "POST /needs": Operation("handle_cases", ok=REFUSED),
+    "POST /needs/{pk}/send": Operation(
+        "handle_cases",
+        "workplace",
+        lambda its: f"/needs/{its.need.pk}/send",
+        lambda its: {"source": "none", "quantity": 1},
+        ok=(*REFUSED, 404),
+    ),
+    "GET /stock": Operation("handle_cases"),
+    "POST /stock": Operation("handle_cases", ok=REFUSED),
+    "GET /signals": Operation("see_cases"),
+    "GET /signals/rules": Operation("see_cases"),
+    "GET /signals/{pk}": Operation("see_cases", "workplace", lambda its: f"/signals/{its.signal.pk}"),
+    "POST /signals/{pk}/judge": Operation(
+        "handle_cases",
+        "workplace",
+        lambda its: f"/signals/{its.signal.pk}/judge",
+        lambda its: {"verdict": "chance"},
+        ok=(200, 409),
+    ),
+    "GET /watch": Operation("see_cases"),
+    "POST /watch/{pk}/answer": Operation(
+        "handle_cases",
+        "workplace",
+        lambda its: f"/watch/{its.check.pk}/answer",
+        lambda its: {"suffered": False},
+        ok=(403, 409),
+    ),
+    "GET /checklists": Operation("see_inspections"),
+    "GET /inspections": Operation("see_inspections"),
+    "GET /inspections/{pk}": Operation("see_inspections", "workplace", lambda its: f"/inspections/{its.inspection.pk}"),
+    "POST /inspections": Operation("inspect", ok=REFUSED),
+    "POST /inspections/{pk}/result": Operation(
+        "inspect",
+        "workplace",
+        lambda its: f"/inspections/{its.inspection.pk}/result",
+        lambda its: {"key": "k", "version": its.inspection.version_id, "inspectors": ["甲"]},
+        ok=REFUSED,
+    ),
+    "GET /initiatives": Operation("see_cases"),
+    "GET /initiatives/{pk}": Operation("see_cases", path=lambda its: f"/initiatives/{its.call.pk}", ok=(200, 404)),
+    "POST /initiatives/{pk}/answer": Operation(
+        "file_reports",
+        "workplace",
+        lambda its: f"/initiatives/{its.call.pk}/answer",
+        lambda its: {"workplace": its.place.pk},
+    ),
     "GET /answers": Operation("see_cases", path=lambda its: "/answers?first=2022-02-01&last=2022-02-08"),
 }
 
@@ -384,6 +660,8 @@ def world(cast: Cast) -> World:
         pass
     for its in at_work.values():
         its.case = Case.objects.get(workplace=its.place)
+        its.need = Need.objects.get(workplace=its.place)
+        its.check = Check.objects.filter(case=its.case, asked="officer").order_by("after_days")[0]
         its.commitment = _commitment(its.case)
         its.letter = _letter(its.case)
         its.proposal = _proposal(its.case)
@@ -411,6 +689,8 @@ def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str =
         letter=Letter(),
         proposal=Proposal(),
         referral=Referral(),
+        need=Need(),
+        check=Check(),
         report=filed.report.pk,
         link=intake.give_link(place, **common).token,
         dispute=dispute,
@@ -419,7 +699,83 @@ def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str =
         role=role,
         upload=upload.token,
         token=Token.objects.get(membership=role),
+        inspection=_inspection(place, body, **common),
+        call=_sent_call(place, body, **common),
+        signal=_signal(place),
+        **_restart(place, common),
+        **_interview(place),
+        sheet=_sheet(place, **common),
     )
+
+
+def _signal(place: Workplace) -> Signal:
+    run = Run.objects.create(
+        territory=place.district_code, day=DAY, fingerprint=str(place.pk), policy="", levels={}, counts={}, at=MORNING
+    )
+    evidence = {"cases": 5, "days": 14, "cases_of_definition": 5, "series": [0, 5], "tested": 2}
+    row = Signal.objects.create(
+        key=str(place.pk),
+        run=run,
+        rule="cluster",
+        subject=f"w{place.pk}",
+        territory=place.township_code,
+        affiliation=place.affiliation_path,
+        day=DAY,
+        last_day=DAY,
+        chance=0.001,
+        harm=1.0,
+        people=place.headcount,
+        evidence=evidence,
+        seen_at=MORNING,
+    )
+    SignalPlace.objects.create(signal=row, workplace=place, rank=0, cases=5)
+    return row
+
+
+def _interview(place: Workplace) -> dict[str, Any]:
+    """With one turn, and a code proposed at it."""
+    row = Interview.objects.create(
+        number=f"FT-{place.pk}", territory=place.district_code, text="好。", digest=str(place.pk), imported_at=MORNING
+    )
+    call = Call.objects.create(interview=row, n=1)
+    turn = Turn.objects.create(interview=row, call=call, n=1, text="我给领导汇报一下。")
+    coding = Coding.objects.create(
+        interview=row, turn=turn, start=0, end=9, code="commitment_made", codebook="1", origin="rules", at=MORNING
+    )
+    return {"interview": row, "coding": coding}
+
+
+def _sheet(place: Workplace, **common: Any) -> Appraisal:
+    """Of the lowest federation that the place has."""
+    here = Body.objects.filter(kind="federation", territory__in=(place.township_code, place.district_code))
+    return open_appraisal(here.order_by("-level")[0], DAY, DAY, **common)
+
+
+def _restart(place: Workplace, common: dict[str, Any]) -> dict[str, Any]:
+    """A statement with its paper, and a row of a list of the township that waits."""
+    statement = resumption.state(Draft(place, "stopped", DAY, "authority"), **common)
+    paper = resumption.add_paper(statement, b"%PDF-1.4 test", name="list.pdf", **common)
+    content = f"name\n没有这样的单位{place.pk}\n".encode()
+    sent = Sent(content, "authority", "list", place.township_code, "filed")
+    taken = resumption.import_list(sent, **common)
+    assert taken.sheet
+    return {"statement": statement, "paper": paper, "row": taken.sheet.entries.get()}
+
+
+def _inspection(place: Workplace, body: Body, at: datetime, **common: Any) -> Inspection:
+    """Done: what is planned is hidden from who works there. Its letter is written when it is opened."""
+    known = checkreading.in_force()["resumption"]
+    row = resumption.plan(place, body, known, timezone.localdate(at), basis="territorial", at=at, **common)
+    row.state, row.outcome, row.done_at, row.received_at = "done", "passed", at, at
+    row.year, row.serial, row.inspectors = at.year, 1, ["甲"]
+    row.save()
+    return row
+
+
+def _sent_call(place: Workplace, body: Body, **common: Any) -> Initiative:
+    known, due = checkreading.in_force()["resumption"], common["at"] + timedelta(days=2)
+    whom = Filter(territory=place.district_code)
+    return resumption.send(body, known, ["stock"], whom, title="倡议", text="备足口罩", due_at=due, **common)
 
 
 def _somebody(body: Body) -> Membership:

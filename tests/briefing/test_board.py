@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 
 from qianshao.briefing import queries
 from qianshao.casework import actions as casework
+from qianshao.casework.models import Case
 from qianshao.config.work import HANDLERS
 from qianshao.core import events
-from qianshao.core.actor import system
+from qianshao.core.actor import person, system
 from qianshao.core.paging import page_of
 from qianshao.core.problems import Problem
 from qianshao.intake.actions import Submission, file_daily_report, report_danger
@@ -138,6 +140,32 @@ def test_open_and_overdue_cases_stand_beside_the_counts(cast: Cast) -> None:
     casework.sweep(MORNING + timedelta(days=3))
     again = queries.board(EVERYTHING, "500113", day=DAY, at=MORNING + timedelta(days=3))
     assert again.total.overdue == 0
+
+
+def test_what_was_put_to_the_vote_stands_on_the_board_until_it_is_lifted(cast: Cast, client: Client) -> None:
+    """One that nobody has approved is nobody's business yet."""
+    said = {"actor": system("test"), "via": "shell", "at": MORNING}
+    report_danger(workplace=cast.plant, category="crowding", text="", day=DAY, channel="web", via="web", at=MORNING)
+    while events.work_one(HANDLERS):
+        pass
+    row = casework.propose(Case.objects.select_related("owner", "policy").get(), "hold_restart", "宿舍拥挤", **said)  # type: ignore[arg-type]
+    district = scope(cast, "officer of district")
+
+    def counted() -> list[int]:
+        board = queries.board(district, "500113", day=DAY, at=MORNING)
+        assert board.total.proposals == sum(line.proposals for line in board.lines)
+        return [line.proposals for line in board.lines if line.code == "500113111"]
+
+    assert counted() == [0]
+    for verdict, count in (("put", 1), ("accepted", 1), ("lifted", 0)):
+        approver = person(cast.person("officer of district").pk)
+        casework.decide_proposal(row, verdict, "同意", actor=approver, via="web", at=MORNING)
+        assert counted() == [count], verdict
+        assert len(queries.proposals(district, "500113")) == count
+        client.force_login(cast.person("officer of district"), backend="django.contrib.auth.backends.ModelBackend")
+        page = client.get("/board/500113/").content.decode()
+        assert ('id="proposals"' in page) == bool(count)
+    assert not queries.proposals(scope(cast, "officer of next district"), "")
 
 
 def test_the_silent_are_listed_largest_first(cast: Cast) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -17,12 +18,25 @@ ROOT = Path(__file__).parents[2]
 PATIENCE = 10_000
 """Milliseconds until the row is there. The worker looks once a second and the stream too; a busy machine is slower."""
 
+REFUSED = "inspection_refused"
+NAMES = {
+    REFUSED: ("拒绝工会检查", "Inspection refused"),
+    "retaliation": ("打击报复", "Retaliation"),
+    "ordered_into_danger": ("强令冒险", "Ordered to"),
+}
+"""In Chinese and in English."""
+
 Clean = Callable[[Page], None]
 LogIn = Callable[[str], None]
 Arrive = Callable[[str, str], str]
 
 
 def desk(data: Path, *what: str) -> str:
+    return run_desk("tests.casework.desk", data, *what)
+
+
+def run_desk(module: str, data: Path, *what: str) -> str:
+    """A process of its own that works on the records of the site."""
     environment = {
         **os.environ,
         "DJANGO_SETTINGS_MODULE": "tests.settings",
@@ -30,7 +44,7 @@ def desk(data: Path, *what: str) -> str:
         "QIANSHAO_DATABASE_URL": "",
         "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
     }
-    command = [sys.executable, "-m", "tests.casework.desk", *what]
+    command = [sys.executable, "-m", module, *what]
     return subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
 
 
@@ -38,6 +52,7 @@ def desk(data: Path, *what: str) -> str:
 def site_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("casework")
     desk(data, "prepare")
+    desk(data, "staff")
     return data
 
 
@@ -207,3 +222,77 @@ def test_without_scripts_the_inbox_is_as_fresh_as_its_last_load(
             return
     # The danger may have joined a case that was open.
     assert before
+
+
+@on(DESKTOP, DESKTOP.in_english())
+def test_from_the_inbox_to_an_approved_letter(
+    browser_page: Page, axe: Clean, log_in: LogIn, arrive: Arrive, request: pytest.FixtureRequest
+) -> None:
+    """One officer drafts; the second one of the same body approves; the paper is there."""
+    page, in_english = browser_page, "en-GB" in request.node.name
+    arrive("江南机电厂" if in_english else "鱼洞机械厂", REFUSED)
+    body = "officer of next district" if in_english else "officer of district"
+    log_in(body)
+    page.goto("/inbox/")
+    row = page.locator("tbody tr", has=page.locator("a", has_text=NAMES[REFUSED][in_english]))
+    expect(row).to_have_count(1, timeout=PATIENCE)
+    row.get_by_role("link").click()
+    page.locator("form[action$='/letters/'] button").click()
+    expect(page.locator("#draft")).to_be_visible()
+    page.fill("#recipient", "某单位")
+    page.fill("#facts", "有职工连续加班，休息不足。")
+    page.locator("#draft button.primary").click()
+    expect(page.locator("#facts")).to_have_value("有职工连续加班，休息不足。")
+    looks_right(page, axe)
+    address = urlsplit(page.url).path
+    page.locator("form[action$='/approve/'] button").click()
+    expect(page.locator("#problems, .callout.bad")).to_be_visible()
+    expect(page.locator("#draft")).to_be_visible()
+
+    log_in(f"second {body}")
+    page.goto(address)
+    page.locator("form[action$='/approve/'] button").click()
+    expect(page.locator("#draft")).to_have_count(0)
+    expect(page.locator("form[action$='/send/']")).to_be_visible()
+    looks_right(page, axe)
+    paper = page.request.get(str(page.locator("a", has_text="PDF").get_attribute("href")))
+    assert paper.ok
+    assert paper.body().startswith(b"%PDF-")
+
+
+@on(DESKTOP, DESKTOP.in_english())
+def test_a_liaison_sees_only_what_was_referred_and_its_answer_arrives(
+    browser_page: Page, axe: Clean, log_in: LogIn, arrive: Arrive, request: pytest.FixtureRequest
+) -> None:
+    page, in_english = browser_page, "en-GB" in request.node.name
+    category = "retaliation" if in_english else "ordered_into_danger"
+    arrive("鱼洞机械厂", category)
+    log_in("officer of district")
+    page.goto("/inbox/")
+    row = page.locator("tbody tr", has=page.locator("a", has_text=NAMES[category][in_english]))
+    expect(row).to_have_count(1, timeout=PATIENCE)
+    row.get_by_role("link").click()
+    case = urlsplit(page.url).path
+    page.locator("summary[accesskey=a]").click()
+    page.fill("#refer-text", "请现场查看通风和间距。")
+    page.locator("form[action$='/refer/'] button").click()
+    expect(page.locator(".course")).to_contain_text("请现场查看")
+
+    log_in("liaison of authority")
+    page.goto("/")
+    expect(page.locator("#navigation a")).to_have_count(1)
+    answer = page.goto(case)
+    assert answer and answer.status in (403, 404), "the case itself is not the liaison's to see"
+    page.goto("/referrals/")
+    looks_right(page, axe)
+    page.locator("tbody tr", has_text=NAMES[category][in_english]).get_by_role("link").first.click()
+    expect(page.locator("main")).to_contain_text("请现场查看")
+    page.fill("#text", "已派人检查，责令整改。")
+    looks_right(page, axe)
+    page.locator("form[data-once] button.primary").click()
+    expect(page.locator("main")).to_contain_text("责令整改")
+    expect(page.locator("form[data-once]")).to_have_count(0)
+
+    log_in("officer of district")
+    page.goto(case)
+    expect(page.locator(".course")).to_contain_text("已派人检查，责令整改")

@@ -17,6 +17,8 @@ Clean = Callable[[Page], None]
 PAGES = {
     "": ["/", "/login/", "/about/", "/about/style/", "/report-danger/", "/r/", "/no-such-page/"],
     "demo-district-officer": [
+        "/account/notices/",
+        "/notices/",
         "/board/",
         "/board/500113/?list=wrong",
         "/board/500113/?list=reported&page=2",
@@ -31,6 +33,11 @@ PAGES = {
         "/letters/",
         "/letters/?state=sent",
         "/letters/1/",
+        "/needs/",
+        "/needs/1/",
+        "/needs/new/1/",
+        "/stock/",
+        "/watch/?state=ahead",
         "/answers/?from=2022-02-08&to=2022-02-08",
         "/who/",
         "/who/?q=钛业",
@@ -51,6 +58,7 @@ PAGES = {
         "/account/second-factor/",
         "/desk/",
         "/costs/",
+        "/simulation/",
         "/quarantine/",
         "/report/sheet/",
         "/reports/export/",
@@ -60,7 +68,14 @@ PAGES = {
     "demo-district-administrator": ["/people/", "/people/new/", "/people/new/3/", "/people/1/", "/board/"],
     "demo-authority-liaison": ["/referrals/", "/referrals/1/", "/referrals/999/", "/account/"],
     "demo-group-officer": ["/board/", "/inbox/", "/cases/"],
-    "demo-plant-delegate": ["/report/", "/report/offline/", "/report/messages/", "/report/odk/", "/account/"],
+    "demo-plant-delegate": [
+        "/at-work/",
+        "/report/",
+        "/report/offline/",
+        "/report/messages/",
+        "/report/odk/",
+        "/account/",
+    ],
 }
 """By the account that opens them; what is refused there is a page as well."""
 

@@ -27,7 +27,7 @@ from django.db import connection, transaction  # noqa: E402
 from django.db.models import Count, F, Q  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
-from qianshao.accounts.models import Person  # noqa: E402
+from qianshao.accounts.models import Membership, Person  # noqa: E402
 from qianshao.casework import actions  # noqa: E402
 from qianshao.casework.models import Case, Entry, PolicyVersion, Step  # noqa: E402
 from qianshao.config.commands import work_round  # noqa: E402
@@ -40,7 +40,7 @@ from qianshao.intake import actions as intake  # noqa: E402
 from qianshao.intake.models import DailyReport, Observation  # noqa: E402
 from qianshao.intake.rules.daily import Numbers  # noqa: E402
 from qianshao.policy import loading  # noqa: E402
-from qianshao.registry.models import Body, Workplace  # noqa: E402
+from qianshao.registry.models import Body, BodyKind, Tie, TieKind, Workplace  # noqa: E402
 from tests.cast import DAY, MORNING, assemble  # noqa: E402
 
 CROWD = 4
@@ -284,6 +284,16 @@ def log_in(who: str) -> None:
     sys.stdout.write(str(session.session_key))
 
 
+def staff() -> None:
+    """A second officer beside each of two, and an authority for the shop."""
+    for who in ("officer-of-district", "officer-of-next-district"):
+        one = Membership.objects.get(person__username=who)
+        second = Person.objects.create(username=f"second-{who}", created_at=MORNING)
+        Membership.objects.create(person=second, body=one.body, role=one.role, since=MORNING)
+    authority, shop = Body.objects.get(kind=BodyKind.AUTHORITY), Workplace.objects.get(name="鱼洞机械厂")
+    Tie.objects.create(workplace=shop, body=authority, kind=TieKind.AUTHORITY, source="test", since=DAY)
+
+
 def arrive(place: str, category: str) -> None:
     """Somebody reports a danger just now; prints the receipt. The worker that belongs to the site does the rest."""
     now = timezone.now()
@@ -347,6 +357,7 @@ WHAT: dict[str, Callable[..., None]] = {
         seal,
         look,
         log_in,
+        staff,
         arrive,
     )
 }

@@ -95,6 +95,22 @@ def test_trust(cast: Cast) -> None:
     assert queries.trust(scope(cast, "officer of next district"), MORNING, MORNING + DAY).reporters == 0
 
 
+def test_who_reports_again_is_told_by_workplace(cast: Cast) -> None:
+    """Two workplaces were told; from one of them a worker reports once more in time."""
+    city = scope(cast, "officer of city")
+    for place in (cast.plant, cast.shop):
+        see(place, at=MORNING)
+        actions.resolve(the_case(place), "已发", actor=actor(cast), via="web", at=MORNING + HOUR)
+    found = queries.trust(city, MORNING, MORNING + DAY)
+    assert (found.places, found.again, found.share_again) == (2, 0, 0)
+    see(cast.shop, "concealed_illness", at=MORNING + 91 * DAY)
+    assert queries.trust(city, MORNING, MORNING + DAY).again == 0, "that is too long after"
+    see(cast.shop, "crowding", at=MORNING + 2 * DAY)
+    found = queries.trust(city, MORNING, MORNING + DAY)
+    assert (found.places, found.again, found.share_again) == (2, 1, 0.5)
+    assert queries.trust(city, MORNING + DAY, MORNING + 2 * DAY).share_again is None
+
+
 def test_words_before_a_report_were_not_for_it(cast: Cast) -> None:
     """A case that was resolved and opened again, which a second report joined: only the first was told."""
     case = open_case(cast.plant)

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def full_budget(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    monkeypatch.setattr(reporters, "WRONG_RECEIPTS", Budget(per_minute=60, burst=5))
+    monkeypatch.setattr(reporters, "WRONG_RECEIPTS", Budget(per_minute=60, burst=5, clock=lambda: 0.0))
     Installation.objects.create(generated=True, started_at=MORNING)
     yield
 

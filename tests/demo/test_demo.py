@@ -18,7 +18,8 @@ from qianshao.core.models import Event
 from qianshao.intake.models import DailyReport, Observation
 from qianshao.registry.models import Workplace
 from qianshao.registry.rules import credit_code
-from tests.cast import MORNING, Cast
+from qianshao.resumption import queries
+from tests.cast import DAY, MORNING, Cast
 
 pytestmark = pytest.mark.django_db
 SIZE = 400
@@ -58,12 +59,20 @@ def test_all_of_it_is_marked_as_generated_and_no_one_has_a_name() -> None:
 def test_the_danger_at_the_plant_travels_to_an_answer() -> None:
     make()
     worker = Observation.objects.get()
-    case = Case.objects.get(workplace=worker.workplace)
+    case = Case.objects.get(workplace=worker.workplace, category="no_protective_supplies")
     course = list(case.entries.order_by("pk").values_list("kind", flat=True))
-    assert course == ["opened", "moved_up", "acknowledged", "acted", "asked", "wrote", "referred"]
+    assert course == ["opened", "moved_up", "acknowledged", "acted", "shipped", "asked", "wrote", "referred"]
     assert case.owner and case.owner.name == "巴南区总工会"
     duties = json.loads(run("who", "钛业", "--json"))["duties"]
     assert {duty["tie"] for duty in duties} >= {"territorial", "affiliated"}
+
+
+def test_two_sources_disagree_on_whether_the_plant_ever_stopped() -> None:
+    make()
+    plant = Observation.objects.get().workplace
+    book = queries.ledger(plant, DAY)
+    assert [one.kind for one, _, _ in book.conflicts] == ["ever_stopped"]
+    assert Case.objects.filter(workplace=plant, category="restart_without_approval").exists()
 
 
 def test_the_employer_has_a_letter_and_the_authority_a_question() -> None:

@@ -202,7 +202,7 @@ def flood() -> None:
     number = max(reporting.shipped().flood_at_workplace, 2 * here.headcount)
     common = {"workplace": here, "township_code": here.township_code, "day": clock.today(), "channel": "web"}
     Observation.objects.bulk_create(
-        Observation(category="other", received_at=clock.now(), receipt_digest=f"flood {one}", **common)
+        Observation(category="other", received_at=clock.now(), receipt_hash=f"flood {one}", **common)
         for one in range(number)
     )
 

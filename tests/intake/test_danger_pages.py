@@ -272,3 +272,38 @@ def test_whose_poster_it_is(cast: Cast, client: Client) -> None:
     ]:
         client.force_login(cast.person(who), backend="django.contrib.auth.backends.ModelBackend")
         assert client.get(f"/workplaces/{cast.plant.pk}/poster/").status_code == status, who
+
+
+# --- what could tell --------------------------------------------------------------------------------------
+
+
+def test_what_could_tell_is_pointed_out_before_anything_is_sent(worker: Client, address: str) -> None:
+    words = {"text": "我是唯一的夜班焊工，电话13800001234"}
+    answer = send(worker, address, **words)
+    shown = text(answer)
+    assert answer.status_code == 200 and "Not sent yet" in shown and "13800001234</q>" in shown
+    assert not Observation.objects.exists()
+    sure = re.findall(r'name="sure" value="([^"]+)"', shown)[0]
+    assert receipt(send(worker, address, **words, sure=sure, key=key(answer)))
+    assert Observation.objects.get().text == words["text"], "the reporter decides"
+
+
+def test_changed_words_that_tell_more_are_pointed_out_anew(worker: Client, address: str) -> None:
+    shown = text(send(worker, address, text="我是唯一的焊工", sure="only"))
+    assert "Not sent yet" in shown, "the post was not pointed out before"
+    assert receipt(send(worker, address, text="没有口罩", sure="only")), "nothing is left to point out"
+
+
+def test_at_a_small_workplace_any_words_are_asked_about(worker: Client, address: str, cast: Cast) -> None:
+    cast.plant.headcount = 19
+    cast.plant.save()
+    assert "Few people work here, so that" in text(send(worker, address))
+    assert receipt(send(worker, address, sure="small"))
+    assert receipt(send(worker, address, text="")), "the tick alone tells nothing"
+
+
+def test_the_closest_union_can_be_passed_over(worker: Client, address: str) -> None:
+    assert "pass it over" in text(worker.get(address))
+    send(worker, address, pass_over="1")
+    send(worker, address)
+    assert list(Observation.objects.order_by("pk").values_list("pass_over", flat=True)) == [True, False]

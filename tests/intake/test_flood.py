@@ -50,7 +50,7 @@ def crowd(cast: Cast, number: int, minutes_ago: int = 1) -> None:
     at = MORNING - timedelta(minutes=minutes_ago)
     plant = {"workplace": cast.plant, "township_code": cast.plant.township_code, "category": "other", "channel": "web"}
     Observation.objects.bulk_create(
-        Observation(day=DAY, received_at=at, receipt_digest=f"{minutes_ago}:{one}", content_hash="", **plant)
+        Observation(day=DAY, received_at=at, receipt_hash=f"{minutes_ago}:{one}", content_hash="", **plant)
         for one in range(number)
     )
 

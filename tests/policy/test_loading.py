@@ -115,6 +115,7 @@ def test_an_empty_file_is_no_policy() -> None:
 
 DAILY = 'due = "10:00"\ndays_back = 14\nlargest_headcount = 5\nabsent_unexplained = 3\ndays_of_masks = 1\n'
 DAILY += "flood_minutes = 10\nflood_at_workplace = 500\nflood_in_district = 1500\nflood_factor = 10\n"
+DAILY += "small_workplace = 20\nbelow_hours = 24\n"
 DAILY += "proof_bits = 16\nquarantine_hours = 12\n"
 
 

@@ -15,6 +15,7 @@ from django_otp.models import Device
 from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
+from qianshao.accounts.keys.actions import take_from, take_from_who_left
 from qianshao.accounts.models import Membership, Person, Token
 from qianshao.accounts.rules import ROLES_OF
 from qianshao.core.actor import Actor
@@ -120,6 +121,7 @@ def add_membership(person: Person, *, body: Body, role: str, actor: Actor, via: 
 def end_membership(membership: Membership, *, actor: Actor, via: str, at: datetime) -> None:
     with transaction.atomic():
         if Membership.objects.filter(pk=membership.pk, until=None).update(until=at):
+            take_from_who_left(membership, at)
             what = {"body": membership.body_id, "role": membership.role}
             _record("membership.ended", membership.person, actor, via, at, _of(membership), **what)
 
@@ -127,6 +129,8 @@ def end_membership(membership: Membership, *, actor: Actor, via: str, at: dateti
 def set_active(person: Person, active: bool, *, actor: Actor, via: str, at: datetime) -> None:
     with transaction.atomic():
         if Person.objects.filter(pk=person.pk, is_active=not active).update(is_active=active):
+            if not active:
+                take_from(person, None, at)
             _record("account.opened" if active else "account.closed", person, actor, via, at, territory=_home(person))
 
 

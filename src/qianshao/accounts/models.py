@@ -71,3 +71,53 @@ class Token(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class PersonKey(models.Model):
+    """An officer's own pair of keys. The private one is locked by a passphrase that only they know."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="own_key")
+    public = models.BinaryField(max_length=32)
+    locked = models.TextField()
+    made_at = models.DateTimeField()
+    failures = models.PositiveSmallIntegerField(default=0)
+    failed_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return f"key of {self.person_id}"
+
+
+class BodyKey(models.Model):
+    """密封信箱: to the public key of a body is sealed what only its officers may read.
+
+    ``recovery``: the private key, locked by a code that lies on paper. ``left_at``: when somebody who could open left;
+    they may remember their passphrase and have an old copy, so that the key should be changed.
+    """
+
+    body = models.ForeignKey(Body, models.PROTECT, related_name="keys")
+    public = models.BinaryField(max_length=32)
+    recovery = models.TextField(blank=True)
+    made_at = models.DateTimeField()
+    left_at = models.DateTimeField(null=True)
+    retired_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["body"], condition=Q(retired_at=None), name="one_live_key")]
+
+    def __str__(self) -> str:
+        return f"key of body {self.body_id}"
+
+
+class KeyHolder(models.Model):
+    """An officer who can open: the private key of the body, sealed to their own."""
+
+    key = models.ForeignKey(BodyKey, models.CASCADE, related_name="holders")
+    person = models.ForeignKey(Person, models.CASCADE, related_name="held_keys")
+    box = models.BinaryField()
+    since = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "person"], name="one_holding")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} holds {self.key_id}"

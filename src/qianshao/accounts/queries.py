@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -54,6 +55,8 @@ def scope_of(membership: Membership, at: datetime) -> Scope:
         ordered=_ordered(body.pk, at) if with_territory else (),
         bodies=bodies,
         abilities=may,
+        level=body.level if body.kind == BodyKind.FEDERATION else 0,
+        at=at,
     )
 
 
@@ -68,6 +71,17 @@ def has_another_officer(body_id: int, person_id: int | None, at: datetime) -> bo
     """Is there a second person who can approve what the first one wrote?"""
     rows = Membership.objects.filter(_in_force(at), body=body_id, role=Role.OFFICER, person__is_active=True)
     return rows.exclude(person=person_id).exists()
+
+
+def acting_for(bodies: Collection[int], at: datetime) -> dict[int, list[int]]:
+    """Of each body the people who act for it: officers of a union body, liaisons of an authority."""
+    acting = Membership.objects.filter(
+        _in_force(at), body__in=bodies, role__in=[Role.OFFICER, Role.LIAISON], person__is_active=True
+    )
+    found: dict[int, list[int]] = {}
+    for body, person in acting.order_by("id").values_list("body_id", "person_id"):
+        found.setdefault(body, []).append(person)
+    return found
 
 
 def membership_of_token(secret: str, at: datetime) -> Membership | None:
@@ -193,6 +207,11 @@ def _seen_by(scope: Scope) -> Q:
 
 def _people_of(scope: Scope) -> set[int]:
     return set(Membership.objects.filter(body__in=scope.bodies).values_list("person_id", flat=True))
+
+
+def people_of_body(body: int) -> set[int]:
+    """All who have or had a role there."""
+    return set(Membership.objects.filter(body=body).values_list("person_id", flat=True))
 
 
 def names_of(scope: Scope, people: set[int]) -> dict[int, str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from qianshao.registry.scope import Ability
 
 ABILITIES: dict[str, frozenset[Ability]] = {
-    "delegate": frozenset({Ability.FILE_REPORTS, Ability.SEE_REGISTRY}),
+    "delegate": frozenset({Ability.FILE_REPORTS, Ability.SEE_REGISTRY, Ability.SEE_INSPECTIONS}),
     "officer": frozenset(
         {
             Ability.SEE_REGISTRY,
@@ -14,10 +14,27 @@ ABILITIES: dict[str, frozenset[Ability]] = {
             Ability.HANDLE_CASES,
             Ability.FILE_REPORTS,
             Ability.CHANGE_REGISTRY,
+            Ability.SEE_INSPECTIONS,
+            Ability.INSPECT,
+            Ability.SEE_NOTICES,
+            Ability.SEE_ASSESSMENT,
+            Ability.REVIEW,
         }
     ),
-    "auditor": frozenset({Ability.SEE_REGISTRY, Ability.SEE_BOARD, Ability.SEE_CASES, Ability.SEE_TRAIL}),
-    "administrator": frozenset({Ability.SEE_REGISTRY, Ability.CHANGE_REGISTRY, Ability.MANAGE_PEOPLE}),
+    "auditor": frozenset(
+        {
+            Ability.SEE_REGISTRY,
+            Ability.SEE_BOARD,
+            Ability.SEE_CASES,
+            Ability.SEE_TRAIL,
+            Ability.SEE_INSPECTIONS,
+            Ability.SEE_ASSESSMENT,
+            Ability.REVIEW,
+        }
+    ),
+    "administrator": frozenset(
+        {Ability.SEE_REGISTRY, Ability.CHANGE_REGISTRY, Ability.MANAGE_PEOPLE, Ability.SEE_NOTICES}
+    ),
     "liaison": frozenset({Ability.ANSWER_REFERRALS}),
 }
 

@@ -13,6 +13,7 @@ from django.db.models.functions import Substr
 
 from qianshao.accounts.models import Person
 from qianshao.casework import queries as casework
+from qianshao.casework.models import Proposal
 from qianshao.core.prefixes import starts_with
 from qianshao.core.problems import Problem
 from qianshao.intake import queries as intake
@@ -30,7 +31,8 @@ PAGE = 50
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One division on the board. Counts of workplaces; ``open_cases`` and ``overdue`` count cases.
+    """One division on the board. Counts of workplaces; ``open_cases`` and ``overdue`` count cases, ``proposals`` those
+    to evacuate or to hold a restart that were put or accepted.
 
     ``reported``: by the enterprise union. ``heard``: it was silent, and a federation asked and stated what it heard.
     """
@@ -43,6 +45,7 @@ class Line:
     wrong: int
     open_cases: int
     overdue: int
+    proposals: int = 0
 
     @property
     def silent(self) -> int:
@@ -82,8 +85,15 @@ def board(scope: Scope, code: str, *, day: date, at: datetime) -> Board:
     open_cases = casework.cases(scope).filter(starts_with("township_code", code), closed_at=None)
     cases = _by_division(open_cases, code)
     overdue = _by_division(open_cases.filter(deadline__lt=at), code)
+    proposed = _by_division(_proposed(scope, code), code)
     names = {child.code: child.name for child in _children(territory, code, day)}
-    codes = sorted(set(roster) | set(reported) | set(cases) | (set(names) if scope.covers_territory(code) else set()))
+    codes = sorted(
+        set(roster)
+        | set(reported)
+        | set(cases)
+        | set(proposed)
+        | (set(names) if scope.covers_territory(code) else set())
+    )
     lines = [
         Line(
             code=one,
@@ -94,6 +104,7 @@ def board(scope: Scope, code: str, *, day: date, at: datetime) -> Board:
             wrong=wrong[one],
             open_cases=cases[one],
             overdue=overdue[one],
+            proposals=proposed[one],
         )
         for one in codes
     ]
@@ -168,6 +179,17 @@ def _heard(scope: Scope, code: str, day: date) -> QuerySet[DailyReport]:
     return asked.filter(~Exists(own), source=Source.FEDERATION)
 
 
+def _proposed(scope: Scope, code: str) -> QuerySet[Proposal]:
+    """By their township, as all that is counted here."""
+    rows = proposals(scope, code)
+    return rows.annotate(township_code=F("case__township_code"))
+
+
+def proposals(scope: Scope, code: str) -> QuerySet[Proposal]:
+    """What was put or accepted on a territory and not lifted: to evacuate, or to hold a restart."""
+    return casework.proposals_in_force(scope).filter(starts_with("case__township_code", code))
+
+
 def _sum(lines: list[Line], territory: Territory | None) -> Line:
     return Line(
         code=territory.code if territory else "",
@@ -178,6 +200,7 @@ def _sum(lines: list[Line], territory: Territory | None) -> Line:
         wrong=sum(line.wrong for line in lines),
         open_cases=sum(line.open_cases for line in lines),
         overdue=sum(line.overdue for line in lines),
+        proposals=sum(line.proposals for line in lines),
     )
 
 

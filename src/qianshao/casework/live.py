@@ -9,6 +9,8 @@ from asgiref.sync import sync_to_async
 from django.db import close_old_connections, connection
 
 from qianshao.casework import queries
+from qianshao.core import clock
+from qianshao.registry.queries.rights import still_holds
 from qianshao.registry.scope import Scope
 
 PAUSE = 1.0
@@ -27,6 +29,8 @@ async def changes(scope: Scope, mark: str) -> AsyncIterator[str]:
     yield "retry: 3000\n\n"
     for look in range(LOOKS):
         found = await sync_to_async(_look, thread_sensitive=False)(scope)
+        if found is None:
+            return
         if found != mark:
             yield f"event: changed\ndata: {found}\n\n"
         elif look % SIGN_OF_LIFE == 0:
@@ -35,9 +39,12 @@ async def changes(scope: Scope, mark: str) -> AsyncIterator[str]:
         await asyncio.sleep(PAUSE)
 
 
-def _look(scope: Scope) -> str:
-    """Two short queries in a thread of the pool; a connection that has had its time is closed."""
+def _look(scope: Scope) -> str | None:
+    """A few short queries in a thread of the pool; a connection that has had its time is closed. None where an
+    emergency order on which these rights rest has ended: then the browser asks anew."""
     try:
+        if scope.ordered and not still_holds(scope, clock.now()):
+            return None
         return queries.inbox_mark(scope)
     finally:
         close_old_connections()

@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 
 from django.utils import formats
 from django.utils.timezone import localtime
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
+from qianshao.policy import supplies
 from qianshao.policy.ladder import Term
 
 MEASURES = {
@@ -27,6 +28,34 @@ MEASURES = {
 def measure_name(kind: str, what: str) -> str:
     """What the ladder calls for, in words."""
     return str(MEASURES.get((kind, what), what))
+
+
+DISTANCES = (
+    gettext_lazy("same township"),
+    gettext_lazy("same district"),
+    gettext_lazy("same city"),
+    gettext_lazy("same province"),
+    gettext_lazy("beyond the province"),
+)
+
+
+def distance_name(distance: int) -> str:
+    return str(DISTANCES[distance])
+
+
+def item_name(code: str) -> str:
+    item = supplies.shipped().items.get(code)
+    return _of_reader(item.name) if item else code
+
+
+def units(code: str, quantity: int) -> str:
+    """900 pieces"""
+    item = supplies.shipped().items.get(code)
+    return f"{quantity:,} {_of_reader(item.unit)}" if item else f"{quantity:,}"
+
+
+def _of_reader(texts: dict[str, str]) -> str:
+    return texts.get(get_language() or "", texts["zh-hans"])
 
 
 def time_left(deadline: datetime, now: datetime) -> str:

@@ -19,6 +19,7 @@ PARTS = (
     "scenarios",
     "assessment",
     "briefing",
+    "notices",
     "accounts",
     "core",
 )
@@ -36,10 +37,17 @@ class Commands(click.Group):
         return self.commands.get(cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
+        from django.db import OperationalError, ProgrammingError
+
         from qianshao.core.problems import Problem, Problems
+        from qianshao.core.setup import is_set_up
 
         try:
             return super().invoke(ctx)
+        except (OperationalError, ProgrammingError):
+            if is_set_up():
+                raise
+            raise click.ClickException(Problem("database.not_set_up").sentence) from None
         except Problem as problem:
             raise click.ClickException(problem.sentence) from None
         except Problems as problems:

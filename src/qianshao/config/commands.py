@@ -11,13 +11,16 @@ import time
 
 import click
 from django.core.management import call_command, execute_from_command_line
-from django.db import InterfaceError, OperationalError, close_old_connections, connections
+from django.db import InterfaceError, OperationalError, ProgrammingError, close_old_connections, connections
 from django.utils.translation import gettext as _
 
 from qianshao.casework import actions as casework
+from qianshao.config import backup
+from qianshao.config.selfcheck import commands as selfcheck
 from qianshao.config.work import HANDLERS
 from qianshao.core import clock, events
-from qianshao.core.actor import Via
+from qianshao.core.actor import Via, system
+from qianshao.core.setup import is_set_up
 from qianshao.demo import account as demo_account
 from qianshao.demo import actions as demo_actions
 from qianshao.demo import commands as demo_commands
@@ -25,6 +28,7 @@ from qianshao.demo import district as demo_district
 from qianshao.demo import logins as demo_logins
 from qianshao.intake import actions as intake
 from qianshao.registry.commands import load_shipped_divisions
+from qianshao.resumption import actions as resumption
 
 log = logging.getLogger(__name__)
 PATIENCE = 15  # seconds, for a child to stop by itself
@@ -52,19 +56,20 @@ def prepare() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, envvar="PORT", show_default=True)
 @click.option("--workers", default=1, show_default=True, help="Web processes; more than one wants PostgreSQL.")
-@click.option("--no-worker", is_flag=True, help="Do not start the worker; run `qianshao work` elsewhere.")
+@click.option("--no-worker", is_flag=True, help="Web only; run `qianshao work` and `deliver` elsewhere.")
 def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
-    """Serve the site, with a worker beside it that opens cases and keeps the deadlines."""
+    """Serve the site; beside it a worker that opens cases and keeps the deadlines, and one that lets notices out."""
     serve_until_stopped(host, port, workers, with_worker=not no_worker)
 
 
 def serve_until_stopped(host: str, port: int, workers: int, *, with_worker: bool) -> None:
-    """Web server and worker as two children that end with this process, however it is asked to end."""
+    """Web server and workers as children that end with this process, however it is asked to end."""
     web = [sys.executable, "-m", "granian", "--interface", "asginl", "--host", host, "--port", str(port)]
     # Streams of events would keep a stopping server for minutes; whatever else is under way is done long before.
     web += ["--workers-kill-timeout", "3"]
     web += ["--workers", str(workers), "--no-access-log", "--log-level", "warning", "qianshao.config.asgi:application"]
-    commands = [web, [sys.executable, "-m", "qianshao.config.cli", "work"]] if with_worker else [web]
+    beside = ("work", "deliver") if with_worker else ()
+    commands = [web, *([sys.executable, "-m", "qianshao.config.cli", one] for one in beside)]
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: sys.exit(0))
     children = [subprocess.Popen(command, start_new_session=True) for command in commands]  # noqa: S603
@@ -99,8 +104,10 @@ def work(once: bool, pause: float) -> None:
     while True:
         try:
             work_round()
-        except (OperationalError, InterfaceError) as error:
-            if once:
+        except (OperationalError, ProgrammingError, InterfaceError) as error:
+            if isinstance(error, ProgrammingError) and is_set_up():
+                raise
+            if once or not is_set_up():
                 raise
             log.warning("The database does not answer (%s); trying again.", type(error).__name__)
             connections.close_all()
@@ -118,9 +125,14 @@ def work_round() -> None:
     now = clock.now()
     intake.let_through_by_itself(at=now, via=Via.SHELL)
     casework.sweep(now)
+    casework.warn_of_deadlines(now)
     casework.ask_about_what_is_due(now)
     casework.sweep_unanswered(now)
     casework.sweep_referrals(now)
+    casework.sweep_needs(now)
+    casework.sweep_watch(now)
+    resumption.sweep_initiatives(now)
+    resumption.forget_seats(actor=system("resumption"), via=Via.WORKER, at=now)
     while events.seal():
         pass
 
@@ -149,4 +161,13 @@ def start(host: str, port: int) -> None:
     serve_until_stopped(host, port, 1, with_worker=True)
 
 
-commands: list[click.Command] = [init, start, serve, work, demo_commands.command(HANDLERS, init_quietly), manage]
+commands: list[click.Command] = [
+    init,
+    start,
+    serve,
+    work,
+    *backup.commands,
+    selfcheck.command(init_quietly),
+    demo_commands.command(HANDLERS, init_quietly),
+    manage,
+]

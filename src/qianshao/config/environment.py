@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -47,6 +48,21 @@ def _postgres(url: str) -> dict[str, Any]:
     }
 
 
+def documents(data: Path, bucket: str, endpoint: str) -> dict[str, Any]:
+    """Where papers and pictures are kept: the local disk; or, where a bucket is named, S3 or what speaks like it
+    (django-storages, the extra ``s3``; its keys come from the variables that every program for S3 knows)."""
+    if not bucket:
+        return {
+            "BACKEND": "qianshao.documents.storage.DurableStorage",
+            "OPTIONS": {"location": data / "documents", "file_permissions_mode": 0o600},
+        }
+    options = {"bucket_name": bucket, "default_acl": "private", "file_overwrite": True, "querystring_auth": True}
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": options | ({"endpoint_url": endpoint} if endpoint else {}),
+    }
+
+
 def secret_key(data: Path) -> str:
     """From the environment, or made once and kept beside the data, readable by their owner only."""
     if key := os.environ.get("QIANSHAO_SECRET_KEY"):
@@ -65,3 +81,26 @@ def sms_fields(text: str) -> dict[str, str]:
     """What an SMS gateway calls sender, text and id: ``from=From,text=Body,id=MessageSid``."""
     given = dict(pair.split("=", 1) for pair in text.split(",") if "=" in pair)
     return {name: given.get(name, name) for name in ("from", "text", "id")}
+
+
+def mail(url: str) -> dict[str, Any]:
+    """``smtp://user:password@host:587`` with STARTTLS, ``smtps://…:465`` with TLS from the first byte,
+    ``smtp://host:25?plain=1`` without; nothing where none is named."""
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    implicit = parts.scheme == "smtps"
+    return {
+        "host": parts.hostname or "",
+        "port": parts.port or (465 if implicit else 587),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_ssl": implicit,
+        "use_tls": not implicit and parse_qs(parts.query).get("plain") != ["1"],
+    }
+
+
+def robots(environment: Mapping[str, str]) -> dict[str, str]:
+    """Where a federation runs robots of its own: addresses as Apprise writes them, with ``{address}``."""
+    named = {name: environment.get(f"QIANSHAO_{name.upper()}", "") for name in ("wecom", "dingtalk", "feishu")}
+    return {name: address for name, address in named.items() if address}

@@ -12,8 +12,11 @@ from django.utils.translation import gettext as _
 
 from qianshao.accounts.doors import membership_of, scope_of_request
 from qianshao.casework import queries as casework
+from qianshao.core import clock
 from qianshao.intake import queries as intake
 from qianshao.registry.scope import Ability, Scope
+from qianshao.resumption.queries.initiatives import calls_waiting
+from qianshao.surveillance import queries as surveillance
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +29,11 @@ class Item:
 
 COUNTS: dict[str, Callable[[Scope], int | str]] = {
     "casework:inbox": lambda scope: _counted(casework.waiting(scope)),
+    "surveillance:signals": lambda scope: surveillance.counts(scope)["open"],
     "intake:quarantine": intake.waiting_in_quarantine,
+    "resumption:calls": lambda scope: calls_waiting(scope, clock.now()),
 }
-ONLY_WHEN_THERE_IS_ANY = frozenset({"intake:quarantine"})
+ONLY_WHEN_THERE_IS_ANY = frozenset({"intake:quarantine", "resumption:calls"})
 
 
 class Navigation:
@@ -50,12 +55,24 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.HANDLE_CASES, "casework:inbox", _("Inbox")),
         (Ability.HANDLE_CASES, "intake:quarantine", _("Flood")),
         (Ability.SEE_CASES, "casework:cases", _("Cases")),
+        (Ability.SEE_CASES, "surveillance:signals", _("Signals")),
         (Ability.SEE_CASES, "casework:letters", _("Letters")),
+        (Ability.SEE_INSPECTIONS, "resumption:inspections", _("Inspections")),
+        (Ability.SEE_BOARD, "resumption:coverage", _("Coverage")),
+        (Ability.SEE_CASES, "resumption:initiatives", _("Initiatives")),
+        (Ability.FILE_REPORTS, "resumption:calls", _("Calls to you")),
+        (Ability.HANDLE_CASES, "casework:sealed_box", _("Sealed box")),
+        (Ability.SEE_CASES, "casework:needs", _("Supplies")),
+        (Ability.SEE_BOARD, "resumption:question", _("Restarts")),
+        (Ability.SEE_BOARD, "scenarios:ask", _("Simulation")),
+        (Ability.SEE_ASSESSMENT, "assessment:interviews", _("Interviews")),
+        (Ability.SEE_ASSESSMENT, "assessment:appraisals", _("Appraisals")),
         (Ability.ANSWER_REFERRALS, "casework:referrals", _("Referrals")),
         (Ability.FILE_REPORTS, "intake:daily", _("Daily report")),
         (Ability.SEE_REGISTRY, "registry:who", _("Who answers")),
         (Ability.CHANGE_REGISTRY, "registry:home", _("Registry")),
         (Ability.MANAGE_PEOPLE, "accounts:people", _("Accounts")),
+        (Ability.MANAGE_PEOPLE, "notices:log", _("Notices")),
         (Ability.SEE_TRAIL, "accounts:trail", _("Audit trail")),
     ]
     found = []

@@ -8,7 +8,7 @@ from pathlib import Path
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from qianshao.config.environment import database, secret_key, sms_fields
+from qianshao.config.environment import database, documents, mail, robots, secret_key, sms_fields
 
 DATA = Path(os.environ.get("QIANSHAO_DATA", "var")).resolve()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -65,6 +65,7 @@ MIDDLEWARE = [
     "qianshao.web.middleware.ProblemMiddleware",
     "qianshao.accounts.doors.Asking",
     "qianshao.config.navigation.Navigation",
+    "qianshao.config.looks.Looks",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -154,14 +155,22 @@ WECHAT_TOKEN = os.environ.get("QIANSHAO_WECHAT_TOKEN", "")
 WECHAT_APP_ID = os.environ.get("QIANSHAO_WECHAT_APP_ID", "")
 WECHAT_AES_KEY = os.environ.get("QIANSHAO_WECHAT_AES_KEY", "")
 
+# --- notices: off until there is a way out; see docs/operating.md -------------------------------------------
+SITE = os.environ.get("QIANSHAO_SITE", CSRF_TRUSTED_ORIGINS[0] if CSRF_TRUSTED_ORIGINS else "").rstrip("/")
+MAIL = mail(os.environ.get("QIANSHAO_MAIL", ""))
+DEFAULT_FROM_EMAIL = os.environ.get("QIANSHAO_MAIL_FROM", "qianshao@localhost")
+SMS_GATEWAY = os.environ.get("QIANSHAO_SMS_GATEWAY", "")
+ROBOTS = robots(os.environ)
+PUSH_HOSTS = os.environ.get(
+    "QIANSHAO_PUSH_HOSTS",
+    "fcm.googleapis.com,push.services.mozilla.com,notify.windows.com,web.push.apple.com",
+).split(",")
+
 # --- files and requests -----------------------------------------------------------------------------------
-# Permits, photos, letters. For S3 and the like: django-storages, named here.
+# Permits, photos, letters: by their content.
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA / "files"}},
-    "documents": {
-        "BACKEND": "qianshao.documents.storage.DurableStorage",
-        "OPTIONS": {"location": DATA / "documents", "file_permissions_mode": 0o600},
-    },
+    "documents": documents(DATA, os.environ.get("QIANSHAO_S3_BUCKET", ""), os.environ.get("QIANSHAO_S3_ENDPOINT", "")),
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 STATIC_URL = "/static/"
@@ -189,5 +198,9 @@ LOGGING = {
         "django.request": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["stderr"], "level": "CRITICAL", "propagate": False},
         "axes": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        # They would repeat the address that something went to; the log of notices says what kind of thing failed.
+        "apprise": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "pywebpush": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "urllib3": {"handlers": [], "level": "CRITICAL", "propagate": False},
     },
 }

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("qianshao.casework.urls")),
     path("", include("qianshao.resumption.urls")),
     path("", include("qianshao.intake.urls")),
+    path("", include("qianshao.notices.urls")),
     path("", include("qianshao.registry.urls")),
     path("api/v1/", api.urls),
 ]

@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from qianshao.casework import actions as casework
 from qianshao.core.events import Handler
+from qianshao.core.models import Event
+from qianshao.resumption import actions as resumption
+from qianshao.surveillance import actions as surveillance
+
+
+def take_report(row: Event) -> None:
+    """A report that needs a person goes on a case; a worker's word that work goes on stands in the ledger as well."""
+    resumption.take_report(row)
+    casework.take_report(row)
+
 
 HANDLERS: dict[str, Handler] = {
-    "report.needs_person": casework.take_report,
+    "inspection.failed": casework.take_inspection,
+    "report.needs_person": take_report,
+    "restart.unapproved": casework.take_restart,
+    "signal.confirmed": surveillance.take_confirmed,
 }

@@ -191,6 +191,9 @@ CATALOGUE: dict[str, Kind] = {
         413, _("The file is too large. At most {limit} are taken; make it smaller and send it again.")
     ),
     "file.no_picture": Kind(422, _("This is no picture that could be read. Send a JPEG, PNG or WebP.")),
+    "file.no_paper": Kind(
+        422, _("This is no paper that can be kept. Send a PDF, a Word or Excel file without macros, or a picture.")
+    ),
     "file.missing": Kind(404, _("The file is not where it was kept. Tell the operator of this site.")),
     "form.invalid": Kind(422, _("The form does not hold: {detail}.")),
     "form.type": Kind(
@@ -263,10 +266,275 @@ CATALOGUE: dict[str, Kind] = {
     "commitment.settled": Kind(409, _("What came of this is on record already.")),
     "commitment.not_yours": Kind(403, _("{body} wrote this down and asks about it; only it can say what came of it.")),
     "case.hand_over_to": Kind(422, _("A case can go only to a body that answers for this workplace.")),
+    # what is sealed
+    "key.passphrase": Kind(422, _("The passphrase is wrong. Nothing was opened or changed.")),
+    "key.passphrase_short": Kind(422, _("A passphrase has at least {limit} characters. Four words are a good one.")),
+    "key.passphrase_twice": Kind(422, _("The two passphrases differ. Type the same one twice.")),
+    "key.passphrase_is_password": Kind(
+        422, _("Choose another one than your password: who learns that one must not open the sealed box.")
+    ),
+    "key.own_missing": Kind(409, _("Choose your own passphrase first, on the page “Sealed box”.")),
+    "key.exists": Kind(409, _("Somebody else was quicker: your body has a new key. Look again; nothing was changed.")),
+    "key.missing": Kind(409, _("Your body has no sealed box yet. Make one on the page “Sealed box”.")),
+    "key.not_yours": Kind(
+        403, _("You do not hold the key of {body}. An officer who does can let you in, on the page “Sealed box”.")
+    ),
+    "key.not_officer": Kind(422, _("Choose an officer of your body who has a passphrase of their own.")),
+    "key.yourself": Kind(409, _("Another officer has to do this.")),
+    "key.code": Kind(422, _("The recovery code is wrong. It has six groups of five signs.")),
+    "key.no_recovery": Kind(409, _("There is no recovery code for this key.")),
+    "key.wait": Kind(429, _("Too many wrong passphrases. Wait {minutes} minutes.")),
+    "key.broken": Kind(
+        409, _("This cannot be opened with the key of your body. It may have been sealed to an older one.")
+    ),
+    "identity.empty": Kind(422, _("Write at least one of the three, or leave this part closed.")),
+    "identity.no_key": Kind(
+        409, _("Whoever deals with your report has no sealed box. Write nothing by which you are known.")
+    ),
+    "identity.reason": Kind(422, _("Say why you open it. The reporter reads this.")),
+    "identity.stays": Kind(409, _("The reporter wants it to stay with your body. Ask them, in a message.")),
     # letters, supplies, notices
+    "notice.address": Kind(
+        422,
+        _("This is no address for the channel you chose. Check it; for the robot of a group paste its whole address."),
+    ),
+    "notice.push": Kind(422, _("This browser's push service is not known here. Choose another channel.")),
+    "notice.code": Kind(422, _("The code is wrong or too old. After five tries add the address again for a new one.")),
+    "notice.unconfirmed": Kind(409, _("This address is not confirmed. Type in its code first.")),
+    "notice.too_many_addresses": Kind(422, _("There are {limit} addresses already. Remove one first.")),
+    "notice.too_many": Kind(429, _("{limit} codes and tests in a day are enough. Try again tomorrow.")),
+    "notice.quiet": Kind(422, _("Give both hours, or none: then the hours of the federation hold.")),
+    "notice.not_failed": Kind(409, _("Only what was given up can be sent again.")),
+    "supplies.item": Kind(422, _("Choose what is missing, among the kinds of supplies that are listed.")),
+    "supplies.pack": Kind(422, _("It does not come in such packs. Give the number in single units.")),
+    "supplies.quantity": Kind(422, _("The quantity cannot be right. Give a whole number from 1 to {limit}.")),
+    "supplies.more_than_missing": Kind(
+        409, _("Only {missing} are still missing, with what is under way counted. Send at most so many.")
+    ),
+    "supplies.more_than_there_is": Kind(
+        409, _("There is not so much left there, by the last figure. Look at the list again, or have it counted anew.")
+    ),
+    "supplies.many_voices": Kind(429, _("{limit} have said something about this already. That is enough.")),
+    "supplies.holder": Kind(422, _("You enter stocks of your own body, or of an authority of your territory.")),
+    "need.open": Kind(409, _("The same is already known to be missing at this workplace. Go on there.")),
+    "need.past": Kind(422, _("The date lies in the past. Say by when it is needed.")),
+    "need.ended": Kind(409, _("This need is met or withdrawn. If something is missing again, enter it anew.")),
+    "shipment.ended": Kind(409, _("What became of this shipment is settled already.")),
+    "shipment.not_yours": Kind(403, _("{body} sent this. Only its officers can do this.")),
+    "watch.early": Kind(409, _("This question is not due yet.")),
+    "watch.answered": Kind(409, _("This question has been answered already.")),
+    "watch.not_yours": Kind(403, _("This question is not yours to answer. The case is with {body}.")),
+    "watch.choose": Kind(422, _("Choose yes or no.")),
     # restart ledger, inspections, people
+    "checklist.number": Kind(422, _("“{value}” is not a number. Write it in digits, for example 3 or 1.5.")),
+    "checklist.range": Kind(422, _("{value} cannot be right: it is from {least} to {most} here. Check for a slip.")),
+    "checklist.not_optional": Kind(422, _("“{item}” is asked of every workplace. Give what was found.")),
+    "checklist.unknown": Kind(404, _("There is no checklist “{value}”. Known are: {choices}.")),
+    "checklist.item": Kind(404, _("There is no item “{value}” in this checklist. Known are: {choices}.")),
+    "checklist.none": Kind(422, _("No checklist holds at this place on this day.")),
+    "declaration.nothing": Kind(422, _("Nothing is filled in. State at least one item.")),
+    "inspection.changed": Kind(409, _("The visit is now “{state}”. Look at it again; nothing was changed.")),
+    "inspection.done": Kind(
+        409, _("The result of this visit was sent before with other content, and that is kept. Plan another visit.")
+    ),
+    "inspection.basis": Kind(
+        422, _("Choose on what the visit rests: affiliation, territory, an order, together, invited.")
+    ),
+    "inspection.body": Kind(422, _("Choose which of your bodies inspects.")),
+    "inspection.past": Kind(422, _("The day lies in the past. Choose today or a later day.")),
+    "inspection.nothing": Kind(422, _("Nothing is filled in. Give what was found, or say that nobody let you in.")),
+    "inspection.inspectors": Kind(
+        422, _("{rule} asks for at least {least} inspectors on a visit. Name them, one in a line.")
+    ),
+    "inspection.signature": Kind(
+        422, _("The signature of the {side} is missing. Let them sign, or say that and why they do not.")
+    ),
+    "inspection.version": Kind(
+        409, _("The checklist of this visit is another one than the form that you sent. Load the visit again.")
+    ),
+    "inspection.photos": Kind(422, _("At most {limit} photographs belong to one visit.")),
+    "helper.alias": Kind(422, _("Give a name or an alias, without telephone or identity numbers.")),
+    "helper.alias_taken": Kind(409, _("“{value}” is on this body's list already. Choose another alias.")),
+    "helper.employer": Kind(422, _("Say at which workplace they are employed: they look after it from inside.")),
+    "helper.hours": Kind(422, _("Hours in a week are a number from 0 to {most}.")),
+    "helper.expertise": Kind(422, _("Industries are letters with or without two digits, such as C or C26.")),
+    "helper.languages": Kind(422, _("Languages are codes such as zh, bo or ug.")),
+    "helper.left": Kind(409, _("They have left already. Nothing was changed.")),
+    "helper.inside": Kind(422, _("They look after their own workplace from inside and cover no others.")),
+    "helper.conflict": Kind(422, _("They are employed by this enterprise or its group and cannot inspect it.")),
+    "helper.reach": Kind(422, _("This workplace lies outside the territory in which they go.")),
+    "helper.no_time": Kind(422, _("Their hours are full. Give them more hours, or choose somebody else.")),
+    "helper.not_pinned": Kind(409, _("This was not decided by hand. Nothing was changed.")),
+    "shared.workplace": Kind(422, _("No single workplace that you see is called “{value}”.")),
+    "bus.none": Kind(422, _("Choose a bus that this workplace uses.")),
+    "bus.not_used": Kind(422, _("This workplace does not use this bus. Enter that it does first.")),
+    "bus.day": Kind(422, _("Seats are noted for today and the {days} days before, and are deleted after that.")),
+    "bus.days": Kind(422, _("Choose a first and a last day, at most {most} days apart.")),
+    "bus.seat": Kind(
+        422, _("“{value}”: a seat has a number from 1 to 200 and a shift group or alias, no long number.")
+    ),
+    "bus.taken": Kind(409, _("Seat {value} is taken by another workplace on this ride. Nothing was changed.")),
+    "initiative.items": Kind(422, _("Choose at least one item that the call asks for.")),
+    "initiative.text": Kind(422, _("Give the call a title and a text.")),
+    "initiative.deadline": Kind(422, _("The deadline must lie in the future.")),
+    "initiative.not_addressed": Kind(404, _("This call does not ask anything of this workplace.")),
+    "initiative.withdrawn": Kind(409, _("This call was withdrawn. Nothing was changed.")),
+    "initiative.reminded": Kind(409, _("They were reminded less than {hours} hours ago. Wait, or call them.")),
+    "restart.standing": Kind(422, _("Choose the standing that is stated.")),
+    "restart.source": Kind(422, _("Choose who states it.")),
+    "restart.who_holds": Kind(
+        422, _("Only an authority, a union or an inspection can hold a restart or lift the hold.")
+    ),
+    "restart.rule": Kind(422, _("“{value}” is no rule on restarts that is on file here.")),
+    "restart.superseded": Kind(409, _("Somebody else was quicker: this statement was corrected already. Look again.")),
+    "restart.held": Kind(409, _("The restart of {name} is held already.")),
+    "restart.not_held": Kind(409, _("The restart of {name} is not held.")),
+    "restart.by": Kind(422, _("“{value}” is no kind to count by. Possible are: {choices}.")),
+    "restart.list_taken": Kind(409, _("This very list was taken on {day} already. Nothing was changed.")),
+    "restart.row_decided": Kind(
+        409, _("This row was decided by somebody else. Look at it again; nothing was changed.")
+    ),
+    "restart.row_choice": Kind(422, _("Choose one of the workplaces that this row may be.")),
+    "restart.row_territory": Kind(
+        422, _("Say in which township or village the new workplace lies: its code, or its full name.")
+    ),
     # detection, signals
+    "signal.judged": Kind(409, _("Somebody has judged this signal already. Read the page again to see how.")),
+    "series.column_missing": Kind(
+        422,
+        _("There is no column “{column}” in line 1. It needs the columns date, series and count; it has {columns}."),
+    ),
+    "series.column_unknown": Kind(422, _("Line 1: the column “{column}” is not used.")),
+    "series.name": Kind(422, _("Line {line}, column series: there is no name. The row was left out.")),
+    "series.date": Kind(
+        422,
+        _("Line {line}, column date: “{value}” is not a date. Write 2020-02-08. The row was left out."),
+    ),
+    "series.count": Kind(
+        422,
+        _("Line {line}, column count: “{value}” is not a whole number. The count is treated as not known."),
+    ),
+    "series.negative": Kind(
+        422, _("Line {line}, column count: {value} is below zero. The count is treated as not known.")
+    ),
+    "series.twice": Kind(
+        422,
+        _(
+            "Line {line}: {series} has a row for {date} already, in line {first}. "
+            "The first one counts; remove the other."
+        ),
+    ),
+    "series.irregular": Kind(
+        422,
+        _("Column date: the dates are neither daily nor weekly. Give one row for each day or for each week."),
+    ),
+    "series.weekday": Kind(
+        422,
+        _(
+            "Line {line}, column date: {date} is another weekday than the other weeks of {series}. "
+            "The row was left out."
+        ),
+    ),
+    "series.unsorted": Kind(422, _("Column date: the dates of {series} are not in order. They were sorted.")),
+    "series.gap": Kind(
+        422,
+        _(
+            "Line {line}, column date: between {after} and {before}, {series} has no row for {missing} times. "
+            "They are treated as not known; write 0 where nothing happened."
+        ),
+    ),
+    "series.too_long": Kind(
+        422,
+        _("Column date: {series} goes from {first} to {last}. Check both for a slip; the series was left out."),
+    ),
+    "series.too_short": Kind(
+        422,
+        _("{series} has {times} counts, to {last}. This method needs {needed} before it can judge the first."),
+    ),
+    "series.too_short_for_years": Kind(
+        422,
+        _(
+            "{series} has {times} counts, to {last}. With {years} years of past, {needed} are needed. "
+            "--years {fit} would fit; where that is 0, use an EARS method."
+        ),
+    ),
+    "series.picture": Kind(422, _("“{value}”: a picture is one of {endings}.")),
+    "series.picture_part": Kind(
+        422, _("The picture shows the {most} series with the most alarms; {count} are left out.")
+    ),
+    "scan.column": Kind(422, _("{file} has no column “{column}”. Its first row must name the columns {columns}.")),
+    "scan.column_twice": Kind(422, _("{file} has two columns “{column}”. Remove one of them.")),
+    "scan.coordinates": Kind(
+        422, _("{file} does not say where a place is. Add the columns lat and lon, or x and y in km.")
+    ),
+    "scan.cells": Kind(422, _("{file}, line {line}: “{value}” stands beyond the last heading. A comma too many?")),
+    "scan.blank": Kind(422, _("{file}, line {line}, column {column}: nothing stands here. Fill it in.")),
+    "scan.whole": Kind(
+        422, _("{file}, line {line}, column {column}: “{value}” is not a whole number. Write it in digits, such as 3.")
+    ),
+    "scan.number": Kind(422, _("{file}, line {line}, column {column}: “{value}” is not a number.")),
+    "scan.range": Kind(
+        422, _("{file}, line {line}, column {column}: {value} is out of range. It must be from {least} to {most}.")
+    ),
+    "scan.date": Kind(
+        422,
+        _("{file}, line {line}, column {column}: “{value}” is not a date. Write it as 2022-02-08 or 2022."),
+    ),
+    "scan.outside": Kind(
+        422,
+        _(
+            "{file}, line {line}, column {column}: {value} lies outside the study, {start} to {end}. "
+            "Leave the row out, or widen the study."
+        ),
+    ),
+    "scan.place_unknown": Kind(
+        422, _("{file}, line {line}, column {column}: there is no place “{value}” in {places}. Add it there.")
+    ),
+    "scan.place_twice": Kind(
+        422,
+        _("{file}, line {line}, column {column}: “{value}” stands in line {first} already, elsewhere. Keep one line."),
+    ),
+    "scan.one_place": Kind(
+        422, _("{file} has one place only. A cluster is found by comparing places; give two or more.")
+    ),
+    "scan.no_cases": Kind(422, _("{file} has fewer than two cases. A cluster has two at least.")),
+    "scan.covariates": Kind(
+        422, _("{file} has the strata {columns}, and {cases} has {others}. Both must have the same further columns.")
+    ),
+    "scan.population_needed": Kind(
+        422, _("The model poisson needs a population. Give --population, or take the model permutation.")
+    ),
+    "scan.population_unused": Kind(
+        422, _("The model permutation takes no population. Leave --population out, or take the model poisson.")
+    ),
+    "scan.population_twice": Kind(
+        422, _("{file}, line {line}, column {column}: “{value}” has a population for this date in line {first}.")
+    ),
+    "scan.population_gap": Kind(
+        422, _("{file}: “{value}” has no population on {date}, but other places have. Add a row.")
+    ),
+    "scan.population_missing": Kind(
+        422,
+        _("{file}, line {line}, column {column}: “{value}” has cases, but no population in {population}. Add it."),
+    ),
+    "scan.stratum": Kind(422, _("{file} has nobody in the stratum “{value}”, but {cases} has cases in it.")),
+    "scan.period": Kind(422, _("The study ends on {end}, before it begins on {start}. Exchange the two days.")),
+    "scan.window": Kind(
+        422, _("No window of this length fits: the study has {days} days, added up by {interval}. Change --max-days.")
+    ),
+    "scan.dask": Kind(503, _("No Dask scheduler answers at {value}: {detail}. Start one, or leave --dask out.")),
+    "scan.picture": Kind(422, _("The picture cannot be written to {value}: {detail}. Choose another place.")),
     # simulation
+    "simulation.no_scenario": Kind(422, _("There is no scenario and no file {value}. Shipped are: {known}.")),
+    "simulation.no_workplaces": Kind(
+        422, _("No open workplace with people is on record for {value}. Import the workplaces, or choose a division.")
+    ),
+    "simulation.too_large": Kind(
+        422,
+        _("{workers} people work there: too many for a page. On the server: qianshao simulate --from-registry."),
+    ),
+    "simulation.busy": Kind(503, _("Another question is being worked out. Ask again in a minute.")),
+    "simulation.no_out": Kind(422, _("A directory has to be named with --out: that is where finished runs are kept.")),
     # interviews, appraisal
     "transcript.empty": Kind(422, _("There is no text in this file. Choose the transcript itself.")),
     "transcript.encoding": Kind(
@@ -279,8 +547,55 @@ CATALOGUE: dict[str, Kind] = {
     "transcript.scanned": Kind(
         422, _("This PDF holds pictures of pages and no text. Have it recognised (OCR) first, or send a text.")
     ),
+    "appraisal.body": Kind(
+        404,
+        _("No federation and no union of a group is known to you as “{value}”. Give its number or more of its name."),
+    ),
+    "appraisal.period": Kind(422, _("The period ends on {last}, before it begins on {first}. Exchange the two days.")),
+    "appraisal.too_long": Kind(422, _("The period is longer than {days} days. Choose a shorter one.")),
+    "appraisal.exists": Kind(409, _("There is a sheet of this body and period already: {number}.")),
+    "appraisal.closed": Kind(409, _("{number} is closed. Its figures and judgements stay as they are.")),
+    "appraisal.own": Kind(403, _("Nobody judges their own body. You can reply to the sheet.")),
+    "appraisal.not_own": Kind(403, _("Only {body} replies to its sheet. You can give a judgement.")),
+    "appraisal.judged": Kind(409, _("Your judgement is on record and stays as you gave it.")),
+    "appraisal.mark": Kind(422, _("Choose one of the four judgements for each of the three natures.")),
+    "appraisal.reasons": Kind(422, _("Say for each judgement on what it rests.")),
+    "appraisal.two_first": Kind(
+        409, _("A joint judgement needs two reviewers who have each given their own; so far there are {count}.")
+    ),
+    "appraisal.reviewers_only": Kind(403, _("The joint judgement is for those who have given their own first.")),
+    "appraisal.joint_first": Kind(409, _("The sheet is closed when the joint judgement is there.")),
+    "appraisal.quotation": Kind(
+        422, _("Turn {turn} of {number} does not hold these words. Copy them from the turn as they are.")
+    ),
+    "appraisal.turn": Kind(
+        422, _("There is no turn “{turn}” in an interview “{number}” that you may read. Correct both numbers.")
+    ),
+    "appraisal.question": Kind(422, _("“{value}” is no question of the baseline that people answer.")),
+    "transcript.not_coded": Kind(
+        422,
+        _("This text was not coded by hand, so that nothing can be measured on it. Leave it out, or bring another."),
+    ),
+    "exchange.broken": Kind(
+        422,
+        _("This is no REFI-QDA project (.qdpx) or codebook (.qdc), or it is damaged. Export it anew and send that."),
+    ),
+    "code.unknown": Kind(422, _("There is no code “{value}” in the codebook. Choose one of the list.")),
+    "passage.outside": Kind(422, _("Turn {turn} has no such passage. Choose sentences of this turn.")),
+    "coding.verdict": Kind(422, _("A code is accepted, rejected or noted. Choose one of these.")),
+    "coding.committed": Kind(
+        409,
+        _("What was undertaken in turn {turn} of {number} is on record already, and is asked about when it is due."),
+    ),
     # meeting, bulletin, release, exchange
     # the program
+    "database.not_set_up": Kind(
+        503,
+        _(
+            "The database has not been set up, or is older than this program. Run `qianshao init`, or `qianshao start` "
+            "for a demo district."
+        ),
+    ),
     "demo.not_empty": Kind(
         409, _("There are real data here, and the demo will not mix with them. Set QIANSHAO_DATA to another directory.")
     ),

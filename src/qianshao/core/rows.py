@@ -7,21 +7,26 @@ statement that is run for each row costs a fraction of the long one that Django 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import Field, Model
+from django.db.models import Field, JSONField, Model
+
+PLAIN = (int, str, bool, type(None))
 
 
-def insert_many(rows: Sequence[Model]) -> None:
-    """All of one model. Their keys are not fetched back where that takes time."""
+def insert_many(rows: Sequence[Model], *, unless_there: bool = False) -> None:
+    """All of one model. Their keys are not fetched back where that takes time. ``unless_there``: a row that a unique
+    constraint refuses is left out."""
     if rows and _on_postgres():
-        type(rows[0])._default_manager.bulk_create(rows)
+        type(rows[0])._default_manager.bulk_create(rows, ignore_conflicts=unless_there)
     elif rows:
         fields = [field for field in _fields(rows[0]) if not field.primary_key]
         marks = ", ".join(["%s"] * len(fields))
         columns = ", ".join(_quoted(field.column) for field in fields)
-        _run(f"INSERT INTO {_table(rows[0])} ({columns}) VALUES ({marks})", rows, fields)  # noqa: S608
+        end = " ON CONFLICT DO NOTHING" if unless_there else ""
+        _run(f"INSERT INTO {_table(rows[0])} ({columns}) VALUES ({marks}){end}", rows, fields)  # noqa: S608
 
 
 def update_many(rows: Sequence[Model], names: Iterable[str]) -> None:
@@ -44,9 +49,25 @@ def _on_postgres() -> bool:
 
 def _run(statement: str, rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> None:
     database = connections[DEFAULT_DB_ALIAS]
-    values = [[field.get_db_prep_save(getattr(row, field.attname), database) for field in fields] for row in rows]
+    columns = [_prepared(field, [getattr(row, field.attname) for row in rows], database) for field in fields]
     with database.cursor() as cursor:
-        cursor.executemany(statement, values)
+        cursor.executemany(statement, list(zip(*columns, strict=True)))
+
+
+def _prepared(field: Field[Any, Any], values: Sequence[Any], database: Any) -> list[Any]:
+    """As the field would have them. Plain ones are so already, and of moments there are few in a batch."""
+    known: dict[datetime, Any] = {}
+    ready = []
+    for value in values:
+        if type(value) in PLAIN and not isinstance(field, JSONField):
+            ready.append(value)
+        elif isinstance(value, datetime):
+            if value not in known:
+                known[value] = field.get_db_prep_save(value, database)
+            ready.append(known[value])
+        else:
+            ready.append(field.get_db_prep_save(value, database))
+    return ready
 
 
 def _fields(row: Model) -> list[Field[Any, Any]]:

@@ -48,7 +48,7 @@ def read(territory: Territory, day: date) -> Account:
     places = Workplace.objects.filter(inside).filter(Q(closed_on=None) | Q(closed_on__gt=day))
     union = DailyReport.objects.filter(inside, day=day, source=Source.UNION)
     reported = union.values("workplace").distinct().count()
-    cases = Case.objects.filter(inside, opened_at__gte=midnight(day), opened_at__lt=midnight(day, 1))
+    cases = Case.objects.filter(inside, opened_at__gte=midnight(day), opened_at__lte=_end(day))
     townships = registry.children(territory.code, day)
     workplaces = places.count()
     return Account(
@@ -63,14 +63,19 @@ def read(territory: Territory, day: date) -> Account:
         something_wrong=union.filter(all_clear=False).count(),
         observations=Observation.objects.filter(inside, day=day).count(),
         cases_opened=cases.count(),
-        cases_resolved=cases.exclude(closed_at=None).count(),
-        moved_up=Entry.objects.filter(case__in=cases, kind=EntryKind.MOVED_UP).count(),
+        cases_resolved=cases.filter(closed_at__lte=_end(day)).count(),
+        moved_up=Entry.objects.filter(case__in=cases, kind=EntryKind.MOVED_UP, at__lte=_end(day)).count(),
         reports_unaccounted=_unaccounted(territory, day, reported),
         cases_without_owner_or_deadline=Case.objects.filter(closed_at=None)
         .filter(Q(owner=None) | Q(deadline=None))
         .count(),
         story=_story(day),
     )
+
+
+def _end(day: date) -> datetime:
+    """What came later, such as the week, is not of the morning."""
+    return midnight(day) + morning.ENDS
 
 
 def _unaccounted(territory: Territory, day: date, reported: int) -> int:
@@ -88,7 +93,7 @@ def _story(day: date) -> list[tuple[str, str]]:
     link = CaseReport.objects.filter(observation__workplace__name=morning.PLANT, observation__day=day).first()
     if link is None:
         return []
-    entries = link.case.entries.select_related("body", "to_body").order_by("at", "id")
+    entries = link.case.entries.filter(at__lte=_end(day)).select_related("body", "to_body").order_by("at", "id")
     return [(_clock(entry.at), _sentence(entry, link.case)) for entry in entries]
 
 
@@ -112,6 +117,9 @@ def _sentence(entry: Entry, case: Case) -> str:
         EntryKind.ACKNOWLEDGED: _("{body} acknowledges.").format(body=body),
         EntryKind.ACTED: _("{body} acts: {text}").format(body=body, text=entry.text),
         EntryKind.ASKED: _("{body} asks the reporter: {text}").format(body=body, text=entry.text),
+        EntryKind.SHIPPED: _("{body} sends supplies ({text}); they count once workers confirm them.").format(
+            body=body, text=entry.text
+        ),
         EntryKind.WROTE: _("{body} sends a letter: {text}").format(body=body, text=entry.text),
         EntryKind.REFERRED: _("{body} asks {to} to act: {text}").format(body=body, to=to, text=entry.text),
         EntryKind.RESOLVED: _("{body} resolves it: {text}").format(body=body, text=entry.text),

@@ -11,22 +11,20 @@ from django.utils import timezone
 
 from qianshao.casework import actions as casework
 from qianshao.casework import queries
-from qianshao.casework.models import Case, Purpose
-from qianshao.core import actor as actors
+from qianshao.casework.models import Case, Purpose, Stock
 from qianshao.core import clock, events
 from qianshao.core.actor import Via
 from qianshao.core.events import Handler
 from qianshao.core.models import Event, Installation
 from qianshao.core.shell import progress
-from qianshao.demo import morning
+from qianshao.demo import morning, restarts
 from qianshao.demo.morning import Planned, midnight
+from qianshao.demo.restarts import DEMO
 from qianshao.intake import actions as intake
 from qianshao.intake.models import Channel, Source
 from qianshao.intake.rules import daily
 from qianshao.policy import loading, reporting
-from qianshao.registry.models import Workplace
-
-DEMO = actors.system("demo")
+from qianshao.registry.models import Body, BodyKind, Workplace
 
 
 def mark(at: datetime) -> None:
@@ -109,14 +107,18 @@ class _Players:
                 at=at,
                 key=morning.KEY,
             )
+        if self._now("notice", at, morning.NOTICE):
+            restarts.notice(self.plant, at)
 
     def respond(self, at: datetime) -> None:
         """The district acts at the plant once it is its turn; others answer, or do not."""
-        case = Case.objects.select_related("owner", "workplace", "policy").filter(workplace=self.plant).first()
+        cases = Case.objects.select_related("owner", "workplace", "policy")
+        case = cases.filter(workplace=self.plant, category=morning.CATEGORY).first()
         if case and self._now("sees", at, morning.DISTRICT_SEES):
             casework.acknowledge(case, actor=DEMO, via=Via.DEMO, at=at)
         if case and self._now("acts", at, morning.DISTRICT_ACTS):
             casework.act(case, morning.WORDS_OF_DISTRICT, actor=DEMO, via=Via.DEMO, at=at)
+            _supply(case, at)
         if case and self._now("asks", at, morning.DISTRICT_ASKS):
             casework.ask(case, morning.QUESTION, actor=DEMO, via=Via.DEMO, at=at)
         if case and self._now("writes", at, morning.DISTRICT_WRITES):
@@ -157,6 +159,26 @@ def _write(case: Case, at: datetime) -> None:
     casework.send(letter, morning.WAY, **said)
     for authority in queries.may_be_asked(case, at)[:1]:
         casework.refer(case, authority, morning.REFERRED, **said)
+
+
+def _supply(case: Case, at: datetime) -> None:
+    """What the district has, and what it was told that others have; its own is sent, and nobody has confirmed it."""
+    said: dict[str, Any] = {"actor": DEMO, "via": Via.DEMO, "at": at}
+    place, district = case.workplace, case.owner
+    need = case.needs.filter(item="masks").first()
+    if district is None or need is None:
+        return
+    local = Body.objects.filter(closed_on=None).order_by("number")
+    holders = {
+        "district": district,
+        "township": local.filter(kind=BodyKind.FEDERATION, territory=place.township_code).first(),
+        "authority": local.filter(kind=BodyKind.AUTHORITY, territory=place.district_code).first(),
+    }
+    for who, quantity in morning.STOCKS:
+        if body := holders[who]:
+            casework.state_stock(body, "masks", quantity, stated_by=district, **said)
+    own = Stock.objects.get(body=district, item="masks")
+    casework.send_supplies(need, min(morning.SENT, need.quantity), stock=own, by=district, **said)
 
 
 def is_empty() -> bool:

@@ -5,11 +5,12 @@ from dataclasses import asdict
 from datetime import date, datetime
 
 import click
+from django.utils.translation import gettext as _
 
 from qianshao.core.events import Handler
 from qianshao.core.problems import Problem
 from qianshao.core.shell import as_json, print_json
-from qianshao.demo import account, actions, district, logins
+from qianshao.demo import account, actions, district, logins, restarts, week, week_account
 from qianshao.demo.account import Account
 from qianshao.demo.morning import midnight
 from qianshao.registry.models import Territory, Workplace
@@ -29,6 +30,7 @@ def make(
         district.enter_bodies(code, day)
         district.import_sheet(district.sheet(code, day, workplaces), code, day)
         district.enter_people(code, day)
+        restarts.enter(district.workplaces(code), day)
         actions.replay(district.workplaces(code), day, handlers)
     elif not actions.is_there():
         raise Problem("demo.not_empty")
@@ -48,17 +50,29 @@ def command(handlers: Mapping[str, Handler], prepare: click.Command) -> click.Co
     @click.option("--territory", default=DISTRICT, show_default=True, help="Code of a district of Chongqing.")
     @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), default=DAY.isoformat(), show_default=True)
     @click.option("--workplaces", default=WORKPLACES, show_default=True, type=click.IntRange(min=100))
+    @click.option("--week", "with_week", is_flag=True, help="Continue the morning into a week; the clock goes on.")
     @as_json
     @click.pass_context
-    def demo(context: click.Context, territory: str, day: datetime, workplaces: int, as_json: bool) -> None:
+    def demo(
+        context: click.Context, territory: str, day: datetime, workplaces: int, with_week: bool, as_json: bool
+    ) -> None:
         """Make the demo district, replay its morning, and tell what happened. Refuses a database with real data."""
         context.invoke(prepare)
         made = make(handlers, territory, day.date(), workplaces)
+        if with_week and not week.is_there():
+            week.play(district.workplaces(made.territory), actions.day_of(), handlers)
+            made = account.read(Territory.objects.get(code=made.territory), actions.day_of())
+        after = week_account.read(made.territory, actions.day_of())
         if as_json:
             accounts = [asdict(login) for login in district.accounts_to_show()]
-            print_json(made.as_dict() | {"accounts": accounts, "password": logins.password()})
+            told = {"accounts": accounts, "password": logins.password(), "week": after.as_dict() if after else None}
+            print_json(made.as_dict() | told)
         else:
             click.echo(account.tell(made) + "\n")
+            click.echo(
+                (week_account.tell(after) if after else _("qianshao demo --week continues the morning into a week."))
+                + "\n"
+            )
             click.echo(logins.tell(district.accounts_to_show()))
 
     return demo

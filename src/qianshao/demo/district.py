@@ -16,10 +16,10 @@ from qianshao.core.actor import Via
 from qianshao.core.problems import Problem
 from qianshao.core.shell import progress
 from qianshao.demo import generate, logins, morning
-from qianshao.demo.actions import DEMO
 from qianshao.demo.generate import Place
 from qianshao.demo.logins import Login
 from qianshao.demo.morning import midnight
+from qianshao.demo.restarts import DEMO
 from qianshao.registry import actions, queries
 from qianshao.registry.actions.workplaces import import_workplaces, set_union
 from qianshao.registry.models import Body, BodyKind, Level, Territory, Workplace

@@ -87,6 +87,9 @@ def respond(dice: Random) -> Response | None:
 PLANT = "重庆沿江钛业有限公司（演示）"
 PLANT_REPORTS = timedelta(hours=8, minutes=5)
 WORKER_REPORTS = timedelta(hours=8, minutes=20)
+NOTICE = timedelta(hours=8, minutes=40)
+"""When a notice goes round that says that the plant restarted."""
+
 DISTRICT_SEES = timedelta(hours=10, minutes=40)
 DISTRICT_ACTS = timedelta(hours=10, minutes=55)
 DISTRICT_ASKS = timedelta(hours=11)
@@ -96,6 +99,9 @@ ENDS = timedelta(hours=11, minutes=10)
 CATEGORY = "no_protective_supplies"
 WORDS_OF_WORKER = "（演示）今天车间已经复工，没有发口罩，班前会大家站在一起。"
 WORDS_OF_DISTRICT = "（演示）已电话联系该单位和集团工会：口罩配齐之前，相关班组不上岗；麻柳嘴镇工会14:00到现场核实。"
+STOCKS = (("district", 2000), ("township", 300), ("authority", 20000))
+"""Masks that there are when the morning begins, by who has them."""
+SENT = 2000
 WAY = "（演示）专人送达"
 REFERRED = "（演示）该单位今日复工未发口罩，已发函要求补足。请到现场核查，并将处理情况告知工会。"
 QUESTION = "（演示）夜班现在有口罩吗？"

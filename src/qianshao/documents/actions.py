@@ -23,6 +23,12 @@ def keep_picture(content: bytes, *, at: datetime) -> StoredFile:
     return keep(rules.picture(content), kind=rules.JPEG, at=at)
 
 
+def keep_paper(content: bytes, *, at: datetime) -> StoredFile:
+    """A PDF, a Word or Excel file, or a picture; a Problem when it is none of them, or too large."""
+    checked, kind = rules.paper(content)
+    return keep(checked, kind=kind, at=at)
+
+
 def keep(content: bytes, *, kind: str, at: datetime) -> StoredFile:
     """The same content again is the same file."""
     digest = sha256(content).hexdigest()

@@ -330,26 +330,29 @@ def report_danger(
     at: datetime,
     key: str | None = None,
     aside: bool = False,
+    pass_over: bool = False,
 ) -> Reported:
     """Write what somebody saw. There is no actor: nothing about the sender is taken.
 
     With a ``key`` the receipt is derived from it, so that a repeated sending gets the same answer although the
     receipt is not kept; without one it is drawn at random. ``aside``: it comes in a flood, and a person looks at it
-    before it goes on.
+    before it goes on. ``pass_over``: the union closest to the workplace is not to have it.
     """
     if workplace.closed_on and day >= workplace.closed_on:
         raise Problem("workplace.closed", field="workplace", name=workplace.name, day=workplace.closed_on.isoformat())
     receipt = receipts.from_key(key, settings.SECRET_KEY) if key else receipts.draw()
-    content = sha256(f"{workplace.pk}\n{category}\n{day}\n{text}".encode()).hexdigest()
+    over = "\nover" if pass_over else ""
+    content = sha256(f"{workplace.pk}\n{category}\n{day}\n{text}{over}".encode()).hexdigest()
     row = Observation(
         workplace=workplace,
         township_code=workplace.township_code,
         day=day,
         category=category,
         text=text,
+        pass_over=pass_over,
         channel=channel,
         received_at=at,
-        receipt_digest=receipts.digest(receipt, settings.SECRET_KEY),
+        receipt_hash=receipts.hashed(receipt, settings.SECRET_KEY),
         content_hash=content,
     )
     try:
@@ -361,7 +364,7 @@ def report_danger(
             else:
                 _danger_event(row, actor=ANONYMOUS, via=via, at=at).save(force_insert=True)
     except IntegrityError:
-        return _reported_before(receipt, content)
+        return _reported_before(row, receipt)
     return Reported(row, receipt)
 
 
@@ -377,9 +380,9 @@ def _of(row: Observation) -> dict[str, Any]:
     }
 
 
-def _reported_before(receipt: str, content: str) -> Reported:
-    before = Observation.objects.filter(receipt_digest=receipts.digest(receipt, settings.SECRET_KEY)).first()
-    if before is None or before.content_hash != content:
+def _reported_before(row: Observation, receipt: str) -> Reported:
+    before = Observation.objects.filter(receipt_hash=row.receipt_hash).first()
+    if before is None or before.content_hash != row.content_hash:
         raise Problem("report.key_reused", field="key")
     return Reported(before, receipt)
 

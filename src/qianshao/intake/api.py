@@ -217,6 +217,7 @@ def report_danger(request: HttpRequest) -> Status[SecretReceipt]:
         at=at,
         key=draft.key,
         aside=not flood.passes(pressure, reporting.shipped(), key=draft.key or "", proof=draft.proof),
+        pass_over=draft.pass_over,
     )
     return Status(201, SecretReceipt(receipt=reported.receipt))
 

@@ -18,6 +18,18 @@ from qianshao.policy.ladder import Category
 Text = str | Promise
 
 
+TELLTALES: dict[str, Text] = {
+    "phone": _("A telephone number or an account"),
+    "id_number": _("A number of an identity card, a badge or the staff"),
+    "name": _("A name"),
+    "only": _("That you are the only one"),
+    "shift": _("A shift with one person"),
+    "post": _("Your post"),
+    "small": _("Few people work here, so that any words narrow the circle"),
+}
+"""What could tell who wrote, by its kind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """A part of the form: fields that a person looks up in one place."""

@@ -173,7 +173,7 @@ class ReportLink(models.Model):
 class Observation(models.Model):
     """反映: a danger that somebody at a workplace reports without giving a name. Append-only.
 
-    Nothing about the sender is kept: no address, no device, no account. The receipt is kept only as a digest.
+    Nothing about the sender is kept: no address, no device, no account. Of the receipt only an argon2 hash is kept.
     """
 
     workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="observations")
@@ -181,9 +181,11 @@ class Observation(models.Model):
     day = models.DateField()
     category = models.CharField(max_length=40)
     text = models.TextField(blank=True)
+    # The union closest to the workplace is part of the problem: it goes higher at once.
+    pass_over = models.BooleanField(default=False)
     channel = models.CharField(max_length=12, choices=Channel.choices)
     received_at = models.DateTimeField()
-    receipt_digest = models.CharField(max_length=64, unique=True)
+    receipt_hash = models.CharField(max_length=64, unique=True)
     content_hash = models.CharField(max_length=64)
 
     class Meta:

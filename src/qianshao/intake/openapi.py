@@ -66,6 +66,10 @@ def observation() -> Json:
         "key": KEY
         | {"minLength": parsing.SHORTEST_SECRET_KEY, "description": "Random, and kept secret by the sender."},
         "proof": {"type": "string", "description": "Of work, in a flood: see above."},
+        "pass_over": {
+            "type": "boolean",
+            "description": "The union body closest to the workplace is part of the problem: the next above gets it.",
+        },
     }
     return _body(properties, required=["link", "category", "day"])
 

@@ -25,7 +25,7 @@ SHORTEST_SECRET_KEY = 20
 """Characters. The key of an unnamed report leads to its receipt, so that nobody may be able to guess it."""
 
 ENVELOPE = ("workplace", "day", "source", "key")
-OBSERVATION = ("link", "category", "text", "day", "key", "proof")
+OBSERVATION = ("link", "category", "text", "day", "key", "proof", "pass_over")
 NOWHERE: int | str = 0
 LONGEST_INTEGER = 19
 """Digits that are read as a number at all; every field is far smaller."""
@@ -52,6 +52,7 @@ class ObservationDraft:
     day: date
     key: str | None
     proof: str
+    pass_over: bool = False
 
 
 @dataclass(slots=True)
@@ -115,6 +116,7 @@ def observation(
         day=wrong.attempt("day", lambda: day_of(given, today, policy), today),
         key=wrong.attempt("key", lambda: key_of(given, header_key, shortest=SHORTEST_SECRET_KEY), None),
         proof=wrong.attempt("proof", lambda: optional_text(given, "proof") or "", ""),
+        pass_over=wrong.attempt("pass_over", lambda: _true_or_false(given, "pass_over"), False),
     )
     raise_all(wrong.problems)
     return draft
@@ -232,6 +234,13 @@ def needed_text(given: Mapping[str, Any], name: str) -> str:
     if not text:
         raise Problem("field.missing", label=name)
     return text
+
+
+def _true_or_false(given: Mapping[str, Any], name: str) -> bool:
+    value = given.get(name, False)
+    if not isinstance(value, bool):
+        raise Problem("field.invalid.yes_no", value=value)
+    return value
 
 
 def optional_text(given: Mapping[str, Any], name: str) -> str | None:

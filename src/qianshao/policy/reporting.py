@@ -23,6 +23,8 @@ class Reporting:
     largest_headcount: int
     absent_unexplained: int
     days_of_masks: int
+    small_workplace: int
+    below_hours: int
     flood_minutes: int
     flood_at_workplace: int
     flood_in_district: int

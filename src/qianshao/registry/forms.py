@@ -92,6 +92,12 @@ class Settlement(Said):
 class NewOrder(Said):
     document = forms.CharField(label=_("Number of the document"), max_length=200)
     reason = forms.CharField(label=_("Reason"), max_length=300)
+    basis = forms.CharField(
+        label=_("Legal basis"),
+        required=False,
+        max_length=200,
+        help_text=_("The law and the article by which the order may be issued."),
+    )
     body = forms.ChoiceField(label=_("Body that acts"))
     territory = forms.ChoiceField(label=_("Territory"))
     starts_at = forms.DateTimeField(

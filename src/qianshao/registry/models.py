@@ -265,6 +265,7 @@ class EmergencyOrder(models.Model):
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="orders")
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="orders")
+    basis = models.CharField(max_length=200, blank=True)
     reason = models.CharField(max_length=300)
     document = models.CharField(max_length=200)
     starts_at = models.DateTimeField()

@@ -7,6 +7,7 @@ query takes it first. A Scope that names nothing sees nothing.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
 from django.db.models import Q
@@ -26,6 +27,11 @@ class Ability(StrEnum):
     CHANGE_REGISTRY = "change_registry"
     MANAGE_PEOPLE = "manage_people"
     ANSWER_REFERRALS = "answer_referrals"
+    SEE_NOTICES = "see_notices"
+    SEE_INSPECTIONS = "see_inspections"
+    INSPECT = "inspect"
+    SEE_ASSESSMENT = "see_assessment"
+    REVIEW = "review"
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +42,8 @@ class Scope:
     ``affiliations``  paths of bodies; workplaces whose union stands in that line are seen
     ``ordered``       codes of divisions seen for the time of an EmergencyOrder
     ``bodies``        the bodies that the person belongs to: whose inbox is theirs
+    ``level``         of a federation: from what is with one above it, something may be withheld for a while. 0: nothing
+    ``at``            the moment as of which it holds
     """
 
     territories: tuple[str, ...] = ()
@@ -43,6 +51,8 @@ class Scope:
     ordered: tuple[str, ...] = ()
     bodies: frozenset[int] = frozenset()
     abilities: frozenset[Ability] = field(default_factory=frozenset)
+    level: int = 0
+    at: datetime | None = field(default=None, compare=False)
 
     def may(self, ability: Ability) -> bool:
         return ability in self.abilities

@@ -8,6 +8,7 @@ from hashlib import sha256
 
 from django.db import transaction
 
+from qianshao.assessment.actions.words import keep_words
 from qianshao.assessment.models import Call, Interview, Mention, Speaker, Turn
 from qianshao.assessment.queries.names import Known, atlas, mentions_in
 from qianshao.assessment.rules import naming
@@ -22,8 +23,11 @@ from qianshao.registry.models import Body
 KIND = "application/octet-stream"
 
 
-def import_interview(content: bytes, *, actor: Actor, via: str, at: datetime) -> tuple[Interview, bool]:
-    """The interview in these bytes, and whether it is new: the same text again is the same interview."""
+def import_interview(
+    content: bytes, *, shown_at: str = "", actor: Actor, via: str, at: datetime
+) -> tuple[Interview, bool]:
+    """The interview in these bytes, and whether it is new: the same text again is the same interview. ``shown_at``: the
+    territory where it shows while no place is known."""
     text = text_of(content)
     digest = sha256(text.encode()).hexdigest()
     if known := Interview.objects.filter(digest=digest).first():
@@ -32,7 +36,9 @@ def import_interview(content: bytes, *, actor: Actor, via: str, at: datetime) ->
     names = atlas()
     place = naming.place_of(transcript, names)
     code = place.code if place else ""
-    known_names = mentions_in(naming.bodies_of(transcript, names), code)
+    named = naming.bodies_of(transcript, names)
+    known_names = mentions_in(named, code)
+    doubts = [*transcript.doubts, *naming.doubts(place, named)]
     with transaction.atomic():
         file = documents.keep(content, kind=KIND, at=at)
         row = Interview.objects.create(
@@ -41,19 +47,20 @@ def import_interview(content: bytes, *, actor: Actor, via: str, at: datetime) ->
             event_date=transcript.event_date,
             held_on=transcript.held_on,
             place_id=code or None,
-            territory=code,
+            territory=code or shown_at,
             text=text,
             digest=digest,
             file=file,
             spans=[[span.part, span.start, span.end, span.turn] for span in transcript.spans],
-            doubts=[{"code": doubt.code, "about": doubt.about, "line": doubt.line} for doubt in transcript.doubts],
+            doubts=[{"code": doubt.code, "about": doubt.about, "line": doubt.line} for doubt in doubts],
             imported_at=at,
             imported_by_id=actor.person_id,
         )
         _write_talk(row, transcript, known_names)
+        keep_words(row, [(turn.n, turn.text) for turn in transcript.turns])
         subject = ("interview", row.pk)
         data = {"turns": len(transcript.turns), "digest": digest}
-        record("interview.imported", actor=actor, via=via, at=at, subject=subject, territory=code, data=data)
+        record("interview.imported", actor=actor, via=via, at=at, subject=subject, territory=row.territory, data=data)
     return row, True
 
 

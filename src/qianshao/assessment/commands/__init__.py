@@ -2,8 +2,13 @@
 
 import click
 
+from qianshao.assessment.commands import coding, exchange, questions
+from qianshao.assessment.commands.appraise import appraise
 from qianshao.assessment.commands.interviews import interview
 
-commands: list[click.Command] = [interview]
+for command in (*coding.commands, *exchange.commands, *questions.commands):
+    interview.add_command(command)
+
+commands: list[click.Command] = [interview, appraise]
 
 __all__ = ["commands"]

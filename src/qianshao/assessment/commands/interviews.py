@@ -9,10 +9,12 @@ import click
 from django.utils.translation import gettext as _
 
 from qianshao.assessment import actions, queries
+from qianshao.assessment.commands import reading
 from qianshao.assessment.models import Interview
 from qianshao.assessment.wording import doubt
 from qianshao.core import clock
 from qianshao.core.actor import Via, system
+from qianshao.core.setup import is_set_up
 from qianshao.core.shell import as_json, print_json
 from qianshao.registry.scope import EVERYTHING
 
@@ -28,7 +30,14 @@ def interview() -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @as_json
 def import_(file: Path, as_json: bool) -> None:
-    """Read the transcript in FILE (text, Word, PDF, SRT, VTT) and keep it; the same text again is kept once."""
+    """Read the transcript in FILE (text, Word, PDF, SRT, VTT) and keep it; the same text again is kept once.
+
+    Where no database has been set up, it is read and shown, and not kept.
+    """
+    if not is_set_up():
+        shown = reading.as_dict(reading.of(file))
+        print_json(shown) if as_json else reading.tell(shown)
+        return
     row, new = actions.import_interview(file.read_bytes(), actor=system("shell"), via=Via.SHELL, at=clock.now())
     if as_json:
         print_json(as_dict(row))
@@ -65,6 +74,7 @@ def as_dict(row: Interview) -> dict[str, Any]:
     mentions = row.mentions.select_related("body", "workplace").order_by("-times", "pk")
     return {
         "number": row.number,
+        "stored": True,
         "title": row.title,
         "event_date": row.event_date,
         "date": row.held_on,

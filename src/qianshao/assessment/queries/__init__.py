@@ -1,4 +1,6 @@
+from qianshao.assessment.queries.bodies import appraised, appraised_body
+from qianshao.assessment.queries.indicators import count, period_of
 from qianshao.assessment.queries.interviews import interview, interviews
 from qianshao.assessment.queries.names import atlas, mentions_in
 
-__all__ = ["atlas", "interview", "interviews", "mentions_in"]
+__all__ = ["appraised", "appraised_body", "atlas", "count", "interview", "interviews", "mentions_in", "period_of"]

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import lzma
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
 
 from qianshao.assessment.rules.naming import DISTRICT, Atlas, Named
 from qianshao.registry import queries as registry
 from qianshao.registry.models import Body, Territory, Workplace
+from qianshao.registry.rules.divisions import read
 from qianshao.registry.scope import EVERYTHING
 
+DOWN_TO_DISTRICTS = ("provinces", "cities", "areas")
 NEAR = 90.0
 """From this score on a name is proposed as that of a workplace; 100 is the very name."""
 
@@ -26,6 +31,15 @@ def atlas() -> Atlas:
     """Names of divisions down to the districts."""
     rows = Territory.objects.filter(level__lte=3).order_by("code").values_list("code", "name")
     return Atlas({code: name for code, name in rows if len(code) <= DISTRICT})
+
+
+@cache
+def shipped_atlas() -> Atlas:
+    """The same from the divisions that travel with the program, where there is no database."""
+    folder = Path(registry.__file__).parents[1] / "divisions"
+    files = {f"{name}.csv": folder / f"{name}.csv.xz" for name in DOWN_TO_DISTRICTS}
+    found, _ = read({name: lzma.decompress(path.read_bytes()).decode() for name, path in files.items()})
+    return Atlas({one.code: one.name for one in found})
 
 
 def mentions_in(named: Sequence[Named], place: str) -> list[Known]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from unicodedata import normalize
 
-from qianshao.assessment.rules.transcript.spans import Transcript
+from qianshao.assessment.rules.transcript.spans import Doubt, Transcript
 
 LABEL, TITLE, SPEECH = 20, 5, 1
 """How much a name counts by where it stands: in the label of a call or speaker, in the heading, in what is said."""
@@ -26,8 +26,10 @@ SUFFIX = (
     r"(?:总工会|工会联合会|联合工会|工会|指挥部|人民政府|管委会|管理委员会|委员会|卫健委|经信委|疾控中心|街道办事处"
     r"|[\u4e00-\u9fff]{1,4}局|有限责任公司|股份有限公司|有限公司|集团公司|集团|公司|厂|政府)"
 )
+LEGAL_FORM = re.compile(r"(?:集团|有限责任|股份|有限|公司)+$")
+LEAST_CORE = 4
 OFFICE = re.compile(r"(?:办公室|[\u4e00-\u9fff]{2,4}部|[\u4e00-\u9fff]{2,4}科)$")
-NO_NAME = re.compile(r"[的是在了我你他她它们这那有和跟与把对就也都说问给被不没]")
+NO_NAME = re.compile(r"[的是在了我你他她它们这那有和跟与把对就也都说问给被不没]|属地|本地|所属|各级|上级|基层|企业工会")
 PIECES = re.compile(r"[\s，。？！；：、,.;:?!（）()“”\"《》]+")
 
 
@@ -48,6 +50,11 @@ class Named:
     written: tuple[str, ...]
     kind: str
     times: int
+
+    @property
+    def near(self) -> bool:
+        """Its forms differ by more than the legal form, so that they may be several bodies after all."""
+        return len({_core(form) for form in self.written}) > 1
 
 
 @dataclass
@@ -139,26 +146,56 @@ def bodies_of(transcript: Transcript, atlas: Atlas) -> list[Named]:
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     for name in _all_names(transcript, atlas):
         forms[_key(name, atlas)][name] += 1
-    named = [_named(counted) for counted in forms.values()]
+    named = [_named(counted) for counted in _joined(list(forms.values()))]
     return sorted(named, key=lambda one: -one.times)
 
 
+def _joined(groups: list[Counter[str]]) -> list[Counter[str]]:
+    """Employers whose names are parts of one another count as one: 重庆钛业有限公司 and 攀钢重庆钛业公司."""
+    whole: list[Counter[str]] = []
+    for group in sorted(groups, key=lambda one: -max(len(_core(name)) for name in one)):
+        fits = (one for one in whole if _near(one, group))
+        if (near := next(fits, None)) is None:
+            whole.append(group)
+        else:
+            near.update(group)
+    return whole
+
+
+def _near(one: Iterable[str], other: Iterable[str]) -> bool:
+    pairs = ((_core(first), _core(second)) for first in one for second in other)
+    return any(second and len(second) >= LEAST_CORE and first.endswith(second) for first, second in pairs)
+
+
+def _core(name: str) -> str:
+    """What tells an employer from others; "" for what is none."""
+    return LEGAL_FORM.sub("", name) if kind_of(name) == "employer" else ""
+
+
 def _all_names(transcript: Transcript, atlas: Atlas) -> Iterable[str]:
+    cores: list[str] = []
     labels = [call.partner for call in transcript.calls] + [speaker.name for speaker in transcript.speakers]
     for label in map(_flat, labels):
         if kind_of(name := OFFICE.sub("", label)):
             yield name
     for piece in PIECES.split(normalize("NFKC", transcript.title)):
         if hit := re.match(rf".{{2,20}}?{SUFFIX}+", piece):
+            cores += filter(None, [_core(hit[0])])
             yield hit[0]
     places = sorted({*atlas.index, *(stem for stem in atlas.short if len(stem) > 1)}, key=len, reverse=True)
     said = [_flat(turn.text) for turn in transcript.turns]
-    here = [name for name in places if any(name in text for text in said)]
-    if not here:
+    begins = [*cores, *(name for name in places if any(name in text for text in said))]
+    if not begins:
         return
-    anchored = re.compile(rf"(?:{'|'.join(map(re.escape, here))})[\u4e00-\u9fff]{{0,10}}?{SUFFIX}")
+    anchored = re.compile(rf"(?:{'|'.join(map(re.escape, begins))})[\u4e00-\u9fff]{{0,10}}?{SUFFIX}")
     for text in said:
-        yield from (hit[0] for hit in anchored.finditer(text) if not NO_NAME.search(hit[0]))
+        yield from (hit[0] for hit in anchored.finditer(text) if not NO_NAME.search(LEGAL_FORM.sub("", hit[0])))
+
+
+def doubts(place: Place | None, named: Iterable[Named]) -> list[Doubt]:
+    """Where several places fit, and where names were joined that are parts of one another."""
+    several = [Doubt("place", ", ".join((place.full, *place.candidates)))] if place and place.candidates else []
+    return several + [Doubt("near", ", ".join(one.written)) for one in named if one.near]
 
 
 def kind_of(name: str) -> str:
@@ -180,5 +217,5 @@ def _provinces(atlas: Atlas) -> Sequence[str]:
 
 
 def _named(forms: Counter[str]) -> Named:
-    fullest = max(forms, key=lambda form: (len(form), form))
+    fullest = max(forms, key=lambda form: (len(_core(form)), len(form), form))
     return Named(fullest, tuple(sorted(forms, key=lambda form: (-forms[form], form))), kind_of(fullest), forms.total())

@@ -53,6 +53,7 @@ def _board(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
         "view": view,
         "rows": rows,
         "statements": [] if view == "silent" else queries.statements(scope, rows.object_list, day=day),
+        "proposals": queries.proposals(scope, code)[: queries.PAGE],
         "day": day,
         "yesterday": day - timedelta(days=1),
         "tomorrow": day + timedelta(days=1) if day < clock.today() else None,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from qianshao.casework.actions import telling
 from qianshao.casework.actions.writing import WORKER, answered, open_step, words_of
 from qianshao.casework.models import Case, Commitment, CommitmentOrigin, CommitmentState, Entry, EntryKind
 from qianshao.core.actor import Actor, Via
@@ -87,6 +88,7 @@ def _ask_batch(at: datetime) -> int:
         rows = list(due.select_for_update(skip_locked=True, no_key=True).order_by("due_at", "id")[:BATCH])
         Commitment.objects.filter(pk__in=[row.pk for row in rows]).update(asked_at=at)
         Event.objects.bulk_create(_due(row, at) for row in rows)
+        telling.commitments_due(rows, at)
     return len(rows)
 
 

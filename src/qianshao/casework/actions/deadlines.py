@@ -14,6 +14,7 @@ from datetime import datetime
 from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import F, QuerySet
 
+from qianshao.casework.actions import telling
 from qianshao.casework.actions.writing import WORKER, measures, names_of
 from qianshao.casework.models import Case, Entry, EntryKind, PolicyVersion, Step, StepOutcome
 from qianshao.casework.queries.turns import Survey, category_under, standing_of
@@ -147,6 +148,16 @@ def _write(courses: Sequence[Course], at: datetime) -> None:
     insert_many([_entry(case, move) for case, move, _ in moves])
     insert_many([_event(case, move, called, at) for case, move, called in moves])
     update_many([_updated(course, at) for course in courses], CHANGED)
+    telling.moved(_told(courses, steps), at)
+
+
+def _told(courses: Sequence[Course], steps: Sequence[Step]) -> list[tuple[Case, Step, int, bool]]:
+    """Of each case its last new step; those between are over already."""
+    current = {step.case_id: step for step in steps}
+    return [
+        (course.case, current[course.case.pk], course.step.body_id, course.step.body_id == course.moves[-1][0].to)
+        for course in courses
+    ]
 
 
 def _end_steps(courses: Sequence[Course]) -> None:

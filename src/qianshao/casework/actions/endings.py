@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
 
+from qianshao.casework.actions import telling
 from qianshao.casework.actions.writing import (
     answered,
     change,
@@ -37,6 +38,7 @@ def resolve(case: Case, text: str, *, actor: Actor, via: str, at: datetime) -> N
         end(step, StepOutcome.RESOLVED, at)
         enter(case, EntryKind.RESOLVED, actor, at, text=text, for_reporter=True)
         change(case, closed_at=at, touched_at=at)
+        telling.over(case, at)
         record_event("case.resolved", case, actor=actor, via=via, at=at)
 
 

@@ -11,6 +11,7 @@ from django.forms.models import model_to_dict
 from django.utils.timezone import localdate, localtime
 
 from qianshao.accounts import queries as accounts
+from qianshao.casework.actions import telling
 from qianshao.casework.actions.steps import acted
 from qianshao.casework.actions.writing import WORKER, record_event, words_of
 from qianshao.casework.models import (
@@ -92,6 +93,7 @@ def approve(letter: Letter, *, actor: Actor, via: str, at: datetime) -> None:
         letter.year, letter.serial = year, serial
         letter.number = rules.numbered(letter.number_form, year, serial)
         letter.save()
+        telling.letter_approved(letter, actor, at)
         record_event(
             "letter.approved", letter.case, actor=actor, via=via, at=at, letter=letter.pk, number=letter.number
         )
@@ -143,6 +145,7 @@ def file_answer(letter: Letter, text: str, *, actor: Actor, via: str, at: dateti
             raise _stale(letter)
         letter.refresh_from_db()
         _enter(letter, EntryKind.REPLIED, f"{letter.number}: {text}", at, actor, False)
+        telling.letter_answered(letter, actor, at)
         record_event("letter.answered", letter.case, actor=actor, via=via, at=at, letter=letter.pk)
 
 
@@ -185,6 +188,7 @@ def _goes_unanswered(letter: Letter, at: datetime) -> None:
     _enter(letter, EntryKind.UNANSWERED, f"{letter.title} {letter.number} → {letter.recipient}", letter.due_at or at)
     data = {"letter": letter.pk, "due": letter.due_at.isoformat() if letter.due_at else ""}
     record_event("letter.unanswered", letter.case, actor=WORKER, via=Via.WORKER, at=at, **data)
+    telling.letter_unanswered(letter, at)
     _call_for_what_follows(letter, at)
 
 
@@ -241,7 +245,7 @@ def _refer(letter: Letter, actor: Actor, at: datetime) -> None:
         return
     if Referral.objects.filter(case=letter.case_id, to=letter.addressee_id, state="open").exists():
         return
-    Referral.objects.create(
+    row = Referral.objects.create(
         case_id=letter.case_id,
         letter=letter,
         to_id=letter.addressee_id,
@@ -251,6 +255,7 @@ def _refer(letter: Letter, actor: Actor, at: datetime) -> None:
         referred_at=at,
         due_at=letter.due_at,
     )
+    telling.referred(row, at)
 
 
 def _enter(

@@ -7,6 +7,9 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from qianshao.accounts import queries as accounts
+from qianshao.casework.actions import telling
+from qianshao.casework.actions.opening import wait_for_turn
+from qianshao.casework.actions.restarts import follow_proposal
 from qianshao.casework.actions.steps import acted
 from qianshao.casework.actions.writing import open_step, record_event, words_of
 from qianshao.casework.models import (
@@ -44,6 +47,7 @@ def propose(case: Case, kind: str, reason: str, *, actor: Actor, via: str, at: d
                 proposed_at=at,
             )
             acted(case, step, at)
+            telling.proposed(row, at)
             _enter(row, EntryKind.PROPOSED, f"{row.get_kind_display()}: {reason}", actor, at)
             record_event("proposal.made", case, actor=actor, via=via, at=at, proposal=row.pk, kind=kind)
     except IntegrityError:
@@ -53,7 +57,8 @@ def propose(case: Case, kind: str, reason: str, *, actor: Actor, via: str, at: d
 
 def decide_proposal(row: Proposal, verdict: str, text: str, *, actor: Actor, via: str, at: datetime) -> None:
     """``put`` or ``refused`` by a second person of the same body; ``accepted`` or ``declined`` by those it was put to,
-    ``lifted`` when it is over: each with a few words, in this order only."""
+    ``lifted`` when it is over: each with a few words, in this order only. The workplace is locked first, as where
+    reports are taken."""
     text = words_of(text)
     before = BEFORE.get(verdict)
     if before is None:
@@ -61,12 +66,14 @@ def decide_proposal(row: Proposal, verdict: str, text: str, *, actor: Actor, via
     if verdict == ProposalState.PUT:
         _check_second_person(row, actor, at)
     with transaction.atomic():
+        wait_for_turn(row.case.workplace_id)
         if not Proposal.objects.filter(pk=row.pk, state=before).update(
             state=verdict, **_stamps(verdict, actor, at, text)
         ):
             raise Problem("proposal.changed")
         row.refresh_from_db()
         _enter(row, EntryKind.DECIDED, f"{row.get_kind_display()}: {row.get_state_display()}. {text}", actor, at)
+        follow_proposal(row, actor=actor, via=via, at=at)
         record_event("proposal.decided", row.case, actor=actor, via=via, at=at, proposal=row.pk, verdict=verdict)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import IntegrityError, transaction
 
+from qianshao.casework.actions import telling
 from qianshao.casework.actions.steps import acted
 from qianshao.casework.actions.writing import WORKER, open_step, record_event, words_of
 from qianshao.casework.models import Case, Entry, EntryKind, Measure, MeasureKind, Referral, ReferralState
@@ -37,6 +38,7 @@ def refer(case: Case, to: Body, text: str, *, actor: Actor, via: str, at: dateti
                 due_at=due_at,
             )
             acted(case, step, at)
+            telling.referred(row, at)
             _enter(row, EntryKind.REFERRED, text, at, actor)
             record_event("case.referred", case, actor=actor, via=via, at=at, to=to.pk, due=due_at.isoformat())
     except IntegrityError:
@@ -64,6 +66,7 @@ def answer_referral(row: Referral, text: str, *, actor: Actor, via: str, at: dat
             case_id=row.case_id, kind=EntryKind.REPLIED, body_id=row.to_id, to_body_id=row.by_id, text=text, at=at
         )
         Case.objects.filter(pk=row.case_id).update(touched_at=at)
+        telling.referral_answered(row, at)
         record_event("referral.answered", row.case, actor=actor, via=via, at=at, referral=row.pk)
 
 
@@ -85,6 +88,7 @@ def _sweep_batch(at: datetime) -> int:
             Referral.objects.filter(pk=row.pk).update(state=ReferralState.UNANSWERED)
             _enter(row, EntryKind.UNANSWERED, "", row.due_at, WORKER)
             data = {"referral": row.pk, "to": row.to_id}
+            telling.referral_unanswered(row, at)
             record_event("referral.unanswered", row.case, actor=WORKER, via=Via.WORKER, at=at, **data)
     return len(rows)
 

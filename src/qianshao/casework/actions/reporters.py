@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from qianshao.casework.actions import telling
 from qianshao.casework.actions.endings import open_again
 from qianshao.casework.actions.writing import iso, open_case, record_event, words_of
 from qianshao.casework.models import Case, Entry, EntryKind
@@ -34,9 +35,10 @@ def answer(
         raise Problem("case.answers_too_many", field="text", limit=WORDS_BEFORE_AN_ANSWER)
     with transaction.atomic():
         Case.objects.filter(pk=case.pk).update(touched_at=at)
-        Entry.objects.create(
+        entry = Entry.objects.create(
             case=case, kind=EntryKind.ANSWERED, observation=observation, text=text, for_reporter=True, at=at
         )
+        telling.reporter_answered(case, entry.pk, at)
         record_event("case.answered", case, actor=actor, via=via, at=at)
         if still_there and case.closed_at:
             _still_there(case, observation, text, actor, via, at)
@@ -48,6 +50,6 @@ def _still_there(case: Case, observation: Observation, text: str, actor: Actor, 
         Case.objects.filter(pk=other.pk).update(touched_at=at)
         Entry.objects.create(case=other, kind=EntryKind.ANSWERED, observation=observation, text=text, at=at)
         return
-    open_again(case, at)
+    telling.arrived(case, open_again(case, at), at)
     Entry.objects.create(case=case, kind=EntryKind.REOPENED, observation=observation, for_reporter=True, at=at)
     record_event("case.reopened", case, actor=actor, via=via, at=at, deadline=iso(case.deadline))

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from qianshao.casework.actions import telling
 from qianshao.casework.actions.writing import (
     answered,
     change,
@@ -87,7 +88,7 @@ def hand_over(case: Case, to: Body, text: str, *, actor: Actor, via: str, at: da
         end(step, StepOutcome.HANDED_OVER, at)
         previous = case.owner
         change(case, owner=to, moves=case.moves + 1, touched_at=at)
-        next_step(case, step, to.pk, at, step.due_at)
+        telling.arrived(case, next_step(case, step, to.pk, at, step.due_at), at)
         Entry.objects.create(
             case=case,
             kind=EntryKind.HANDED_OVER,

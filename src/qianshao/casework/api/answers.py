@@ -44,12 +44,18 @@ class BodyAnswers(Schema):
 
 
 class TrustOut(Schema):
-    """Of the reports by workers in the period that are on a case: how many were told the outcome, how soon."""
+    """Of the reports by workers in the period that are on a case: how many were told the outcome, how soon.
+
+    Of the ``places`` where somebody was told, ``again`` are those from where a worker reported again within 90 days.
+    """
 
     reporters: int
     told: int
     share: float | None
     median_days: float | None
+    places: int
+    again: int
+    share_again: float | None
 
 
 class ClockOfAnswers(Schema):
@@ -63,7 +69,7 @@ def answers(request: HttpRequest, asked: Query[Period]) -> dict[str, Any]:
     scope, (start, end) = scope_of(request), period(*sorted((asked.first, asked.last)))
     told = queries.trust(scope, start, end)
     bodies = [_of(one) for one in queries.answers(scope, start, end)]
-    return {"bodies": bodies, "trust": asdict(told) | {"share": told.share}}
+    return {"bodies": bodies, "trust": asdict(told) | {"share": told.share, "share_again": told.share_again}}
 
 
 def _of(one: queries.Answers) -> dict[str, Any]:

@@ -204,7 +204,10 @@ def brief(case: Case) -> dict[str, Any]:
     }
 
 
-def whole(case: Case) -> dict[str, Any]:
+def whole(scope: Scope, case: Case) -> dict[str, Any]:
+    """Of a case that the asker sees only from afar, nothing by which a reporter could be recognised."""
+    if queries.is_coarse_for(scope, case):
+        return _coarse(case)
     unnamed = queries.unnamed_moments(case)
     return brief(case) | {
         "policy": case.policy_id,
@@ -217,6 +220,14 @@ def whole(case: Case) -> dict[str, Any]:
         "measures": [measure(row, unnamed) for row in queries.measures_of(case)],
         "commitments": [commitment(row) for row in queries.commitments_of(case)],
     }
+
+
+def _coarse(case: Case) -> dict[str, Any]:
+    """With the day for the time, and without words."""
+    emptied: dict[str, Any] = {name: [] for name in ("reports", "steps", "entries", "ahead", "measures", "commitments")}
+    day = case.opened_at.replace(hour=0, minute=0, second=0, microsecond=0)
+    rest: dict[str, Any] = {"opened_at": day, "deadline": None, "policy": case.policy_id, "must": {}, "next": None}
+    return brief(case) | emptied | rest
 
 
 def measure(row: Measure, unnamed: frozenset[datetime]) -> dict[str, Any]:
@@ -326,7 +337,7 @@ def _wanted(asked: Asked) -> queries.Wanted:
 
 @router.get("/cases/{number}", auth=Requires(Ability.SEE_CASES), response=WholeCase, summary="One case, whole")
 def case(request: HttpRequest, number: str) -> dict[str, Any]:
-    return whole(queries.case(scope_of(request), number))
+    return whole(scope_of(request), queries.case(scope_of(request), number))
 
 
 MAY_HANDLE = Requires(Ability.HANDLE_CASES)
@@ -387,4 +398,4 @@ def _do(request: HttpRequest, number: str, deed: str, given: Schema | None = Non
     row = queries.own_case(scope_of(request), number)
     values = given.dict() if given else {}
     deeds.do(deed, row, values, actor=asker_of(request).actor, via=Via.API, at=clock.now())
-    return whole(queries.case(scope_of(request), number))
+    return whole(scope_of(request), queries.case(scope_of(request), number))

@@ -64,7 +64,7 @@ def case(number: str, as_json: bool) -> None:
     """One case, from the report to the answer."""
     row = queries.case(EVERYTHING, number)
     if as_json:
-        print_json(api.whole(row))
+        print_json(api.whole(EVERYTHING, row))
         return
     click.echo(f"{row.number}  {row.workplace.name}  {_name(row)}")
     if row.deadline and not row.closed_at:

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,8 @@ from qianshao.casework.wording import measure_name, span
 from qianshao.core import clock
 from qianshao.core.problems import Problem
 from qianshao.core.shell import as_json, print_json
-from qianshao.policy import loading, reporting
+from qianshao.policy import files as policy_files
+from qianshao.policy import loading
 from qianshao.policy.ladder import Category
 from qianshao.registry import queries as registry
 from qianshao.registry.models import Workplace
@@ -34,11 +34,11 @@ def policy() -> None:
 @click.argument("files", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @as_json
 def check(files: tuple[Path, ...], as_json: bool) -> None:
-    """Check FILES, or those that are in force: each fault with file, line and key; ends with 1 if there is one.
+    """Check FILES, or all that are in force: each fault with file, line and key; ends with 1 if there is one.
 
-    A file named reporting.toml is read as the policy on daily reports, any other as one on dangers.
+    What a file is read as goes by its name, as in docs/policy.md; one with any other name holds dangers.
     """
-    paths = files or _in_force()
+    paths = files or policy_files.in_force()
     faults = [fault for path in paths for fault in _faults(path)]
     if as_json:
         print_json([{"file": one.source, "line": one.line, "key": one.key, "what": one.what} for one in faults])
@@ -50,20 +50,9 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
         click.echo(_("{count} files, all of it holds.").format(count=len(paths)))
 
 
-def _in_force() -> tuple[Path, ...]:
-    """The shipped files, and the federation's own where there is one."""
-    own = loading.own_file()
-    shipped = (loading.SHIPPED / loading.CATEGORIES, loading.SHIPPED / reporting.REPORTING)
-    return (*shipped, own) if own.exists() else shipped
-
-
 def _faults(path: Path) -> list[loading.PolicyError]:
-    is_shipped = path.parent == loading.SHIPPED
-    parse: Callable[..., object] = loading.parse if is_shipped else loading.parse_own
-    if path.name == reporting.REPORTING:
-        parse = reporting.parse
     try:
-        parse(path.read_text(encoding="utf-8"), source=path.name if is_shipped else str(path))
+        policy_files.check(path)
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         return [loading.PolicyError(str(path), line, "UTF-8", "is not valid UTF-8; save the file as UTF-8")]

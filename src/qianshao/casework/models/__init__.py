@@ -12,13 +12,21 @@ from qianshao.casework.models.cases import (
     StepOutcome,
 )
 from qianshao.casework.models.commitments import Commitment, CommitmentOrigin, CommitmentState
+from qianshao.casework.models.identities import SealedIdentity
 from qianshao.casework.models.letters import Letter, LetterState, Purpose
+from qianshao.casework.models.origins import CaseOrigin
 from qianshao.casework.models.proposals import Proposal, ProposalKind, ProposalState
 from qianshao.casework.models.referrals import Referral, ReferralState
+from qianshao.casework.models.supplies import Need, NeedState, Shipment, ShipmentState, Stock, Voice, VoiceKind
+from qianshao.casework.models.watch import Asked, Check, CheckAnswer
 
 __all__ = [
+    "Asked",
     "Case",
+    "CaseOrigin",
     "CaseReport",
+    "Check",
+    "CheckAnswer",
     "Commitment",
     "CommitmentOrigin",
     "CommitmentState",
@@ -28,6 +36,8 @@ __all__ = [
     "LetterState",
     "Measure",
     "MeasureKind",
+    "Need",
+    "NeedState",
     "PolicyVersion",
     "Proposal",
     "ProposalKind",
@@ -35,6 +45,12 @@ __all__ = [
     "Purpose",
     "Referral",
     "ReferralState",
+    "SealedIdentity",
+    "Shipment",
+    "ShipmentState",
     "Step",
     "StepOutcome",
+    "Stock",
+    "Voice",
+    "VoiceKind",
 ]

@@ -26,13 +26,21 @@ def answers(request: HttpRequest, scope: Scope) -> HttpResponse:
     if last < first:
         first, last = last, first
     start, end = period(first, last)
+    trust = queries.trust(scope, start, end)
     context = {
         "answers": queries.answers(scope, start, end),
-        "trust": queries.trust(scope, start, end),
+        "trust": trust,
+        "share": _of(trust.told, trust.reporters),
+        "share_again": _of(trust.again, trust.places),
         "first": first,
         "last": last,
     }
     return render(request, "casework/answers.html", context)
+
+
+def _of(part: int, whole: int) -> str:
+    """With its denominator: "50% (3/6)"."""
+    return f"{100 * part // whole}% ({part}/{whole})" if whole else "–"
 
 
 def period(first: date, last: date) -> tuple[datetime, datetime]:

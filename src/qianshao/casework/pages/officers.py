@@ -36,6 +36,7 @@ def inbox(request: HttpRequest, scope: Scope) -> HttpResponse:
         "many": count >= queries.MANY,
         "due": due,
         "own": scope.bodies,
+        "to_answer": queries.checks_to_answer(scope, clock.now()),
     }
     return render(request, "casework/inbox.html", context)
 
@@ -75,7 +76,7 @@ def _wanted(request: HttpRequest) -> queries.Wanted:
 
 @page(Ability.SEE_CASES)
 def case(request: HttpRequest, scope: Scope, number: str) -> HttpResponse:
-    return _show(request, scope, queries.case(scope, number))
+    return show_case(request, scope, queries.case(scope, number))
 
 
 @require_POST
@@ -90,7 +91,7 @@ def do(request: HttpRequest, scope: Scope, number: str, deed: str) -> HttpRespon
     except Problem as problem:
         if problem.code == "not_found":
             raise
-        return _show(request, scope, queries.case(scope, row.number), problem=problem, deed=deed)
+        return show_case(request, scope, queries.case(scope, row.number), problem=problem, deed=deed)
     messages.success(request, _("Noted. It stands in the course of the case below."))
     return redirect("casework:case", number)
 
@@ -104,7 +105,7 @@ def decide(request: HttpRequest, scope: Scope, number: str, pk: int) -> HttpResp
     try:
         actions.decide_proposal(row, verdict, text, actor=actor, via=Via.WEB, at=clock.now())
     except Problem as problem:
-        return _show(request, scope, queries.case(scope, number), problem=problem, deed=f"proposal-{pk}")
+        return show_case(request, scope, queries.case(scope, number), problem=problem, deed=f"proposal-{pk}")
     messages.success(request, _("Noted. It stands in the course of the case below."))
     return redirect("casework:case", number)
 
@@ -115,7 +116,7 @@ def _check_nothing_happened_since(row: Case, seen: str) -> None:
         raise Problem("case.changed")
 
 
-def _show(
+def show_case(
     request: HttpRequest, scope: Scope, row: Case, *, problem: Problem | None = None, deed: str = ""
 ) -> HttpResponse:
     now = clock.now()
@@ -130,6 +131,7 @@ def _show(
         "entries": entries,
         "seen": entries[-1].pk if entries else 0,
         "unnamed": queries.unnamed_moments(row),
+        "withheld": queries.is_coarse_for(scope, row),
         "reports": queries.reports_of(row),
         "duties": queries.duties_of(row, now),
         "next": queries.next_of(row),
@@ -138,9 +140,13 @@ def _show(
         "must": queries.must_of(row),
         "measures": queries.measures_of(row),
         "commitments": queries.commitments_of(row),
+        "needs": queries.needs_of_case(row),
+        "checks": queries.checks_of(row),
+        "followed_from": queries.followed_from(scope, row),
         "letters": queries.letters_of(row),
         "writers": queries.writers(row, scope),
         "purposes": Purpose.choices,
+        "identities": [(one, queries.may_pass_on(row, one)) for one in queries.identities_of(row)],
         "referrals": queries.referrals_of(row),
         "may_be_asked": queries.may_be_asked(row, now) if mine and not row.closed_at else [],
         "proposals": queries.proposals_of(row),

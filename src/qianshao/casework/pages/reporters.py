@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.debug import sensitive_post_parameters
 
 from qianshao.casework import actions, queries
 from qianshao.casework.budget import Budget
 from qianshao.casework.models import Case
+from qianshao.casework.pages.at_work import choice
+from qianshao.casework.rules import identities
 from qianshao.core import clock
 from qianshao.core.actor import ANONYMOUS, Via
 from qianshao.core.problems import Problem
@@ -24,6 +28,7 @@ not locked out by one neighbour. At ten wrong receipts a second it takes decades
 Right receipts cost nothing."""
 
 
+@sensitive_post_parameters()
 @csrf_exempt  # whoever holds the receipt is the reporter: there is no session that could be misused
 @anybody
 def follow(request: HttpRequest) -> HttpResponse:
@@ -49,14 +54,15 @@ def _observation(typed: str) -> Observation:
 
 
 def _follow(request: HttpRequest, typed: str, observation: Observation) -> HttpResponse:
-    context: dict[str, Any] = {"receipt": typed, "observation": observation, "answered": False, "problems": []}
+    context: dict[str, Any] = {"receipt": typed, "observation": observation, "problems": []}
     row = queries.case_of_observation(observation)
-    if row and "text" in request.POST:
+    asked = next((name for name in DEEDS if name in request.POST), None)
+    if row and asked:
         try:
-            _answer(request, row, observation)
-            context["answered"] = True
+            DEEDS[asked](request, row, observation)
+            context["done"] = asked
         except Problem as problem:
-            context |= {"problems": [problem], "text": request.POST["text"]}
+            context |= {"problems": [problem], "text": request.POST.get("text", "")}
     if row:
         context |= _what_became_of_it(row, observation)
     else:
@@ -77,6 +83,50 @@ def _answer(request: HttpRequest, row: Case, observation: Observation) -> None:
     )
 
 
+def _seal(request: HttpRequest, row: Case, observation: Observation) -> None:
+    """What was typed is not shown again when it cannot be sealed: it goes nowhere in clear, not even back."""
+    name, phone, how = (request.POST.get(field, "") for field in ("name", "phone", "how"))
+    told, along = identities.read(name, phone, how), bool(request.POST.get("goes_along"))
+    common: dict[str, Any] = {"actor": ANONYMOUS, "via": Via.WEB, "at": clock.now()}
+    actions.seal_identity(row, observation, told, goes_along=along, **common)
+
+
+def _take_back(request: HttpRequest, row: Case, observation: Observation) -> None:
+    actions.withdraw_identity(row, observation, actor=ANONYMOUS, via=Via.WEB, at=clock.now())
+
+
+def _suffered(request: HttpRequest, row: Case, observation: Observation) -> None:
+    """Whether they were dismissed, transferred or paid less; the question is the one that they were shown."""
+    now = clock.now()
+    check = queries.check_for_reporter(observation, now)
+    if check is None or str(check.pk) != request.POST["check"]:
+        raise Problem("watch.answered")
+    text = request.POST.get("happened", "")
+    said = choice(request.POST.get("suffered", ""))
+    actions.answer_check(check, said, text, actor=ANONYMOUS, via=Via.WEB, at=now)
+
+
+def _arrived(request: HttpRequest, row: Case, observation: Observation) -> None:
+    """Whether what was sent to their workplace has been handed out."""
+    wanted = request.POST["shipment"]
+    sent = queries.shipments_for_reporter(observation)
+    shipment = next((one for one in sent if str(one.pk) == wanted), None)
+    if shipment is None:
+        raise Problem("shipment.ended")
+    said = choice(request.POST.get("arrived", ""))
+    actions.say_by_receipt(shipment, observation, said, actor=ANONYMOUS, via=Via.WEB, at=clock.now())
+
+
+DEEDS: dict[str, Callable[[HttpRequest, Case, Observation], None]] = {
+    "seal": _seal,
+    "take_back": _take_back,
+    "check": _suffered,
+    "shipment": _arrived,
+    "text": _answer,
+}
+"""What the reporter sends, by the field that tells."""
+
+
 def _what_became_of_it(row: Case, observation: Observation) -> dict[str, Any]:
     row.refresh_from_db()
     entries = list(queries.entries_for_reporter(row, observation))
@@ -88,6 +138,13 @@ def _what_became_of_it(row: Case, observation: Observation) -> dict[str, Any]:
         "standing": standing,
         "next": queries.next_of(row),
         "unnamed": queries.unnamed_moments(row),
+        "box": queries.box_of_owner(row),
+        "boxes_above": queries.boxes_above(row),
+        "identities": queries.sealed_by(observation),
+        "longest": identities.LONGEST,
+        "check": queries.check_for_reporter(observation, clock.now()),
+        "led_to": queries.led_to_for_reporter(observation),
+        "shipments": queries.shipments_for_reporter(observation),
         "may_reopen": row.closed_at and clock.now() - row.closed_at <= actions.REOPEN_WITHIN,
     }
 

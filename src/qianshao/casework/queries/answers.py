@@ -15,6 +15,7 @@ from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from qianshao.casework.models import Case, CaseReport, Entry, EntryKind, Step
 from qianshao.casework.queries.cases import cases
 from qianshao.casework.rules.answers import Held, Tally, tally
+from qianshao.intake.models import Observation
 from qianshao.registry.models import Body
 from qianshao.registry.scope import Scope
 
@@ -100,11 +101,23 @@ def _turns(rows: QuerySet[Step]) -> list[Held]:
 class Trust:
     """``reporters``: reports by workers (each with a receipt) that are on a case. ``told``: of these, those whose case
     was resolved with words that the receipt shows, after the report. ``median_days``: from the report to the first such
-    words, over those who were told; None without any."""
+    words, over those who were told; None without any.
+
+    Who a reporter is, is not known, so whether somebody reports again is told by workplace: ``places`` are those of
+    which a reporter was told the outcome, ``again`` those of them from where a worker's report came within
+    :data:`AGAIN` after the first such words, up to now.
+    """
 
     reporters: int
     told: int
     median_days: float | None
+    places: int = 0
+    again: int = 0
+
+    @property
+    def share_again(self) -> float | None:
+        """Of the workplaces where a reporter was told the outcome, those that report again; None without any."""
+        return self.again / self.places if self.places else None
 
     @property
     def share(self) -> float | None:
@@ -120,6 +133,23 @@ def trust(scope: Scope, start: datetime, end: datetime) -> Trust:
     )
     ended = Entry.objects.filter(case=OuterRef("case"), kind=EntryKind.RESOLVED, for_reporter=True)
     first = ended.filter(at__gte=OuterRef("at")).values("case").annotate(first=Min("at")).values("first")
-    rows = list(links.annotate(told_at=Subquery(first)).values_list("at", "told_at"))
-    days = [(told - reported) / timedelta(days=1) for reported, told in rows if told]
-    return Trust(len(rows), len(days), round(median(days), 2) if days else None)
+    rows = list(links.annotate(told_at=Subquery(first)).values_list("at", "told_at", "case__workplace"))
+    days = [(told - reported) / timedelta(days=1) for reported, told, _ in rows if told]
+    told_first: dict[int, datetime] = {}
+    for _, told, place in rows:
+        if told:
+            told_first[place] = min(told, told_first.get(place, told))
+    return Trust(len(rows), len(days), round(median(days), 2) if days else None, len(told_first), _again(told_first))
+
+
+AGAIN = timedelta(days=90)
+"""So long after the outcome a further report from the same workplace counts as reporting again."""
+
+
+def _again(told: dict[int, datetime]) -> int:
+    """At how many of these workplaces a worker reported within that time after they were told."""
+    if not told:
+        return 0
+    later = Observation.objects.filter(workplace__in=told, received_at__gt=min(told.values()))
+    moments = later.values_list("workplace", "received_at")
+    return len({place for place, at in moments if told[place] < at <= told[place] + AGAIN})

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from django.db.models import Q, QuerySet
 
 from qianshao.casework.models import Case
 from qianshao.core.problems import Problem
+from qianshao.policy import reporting
 from qianshao.registry.models import BodyKind
 from qianshao.registry.scope import Ability, Scope, visible_workplaces
 
@@ -20,7 +23,28 @@ def cases(scope: Scope) -> QuerySet[Case]:
         return Case.objects.none()
     had_a_turn = Q(pk__in=Case.objects.filter(steps__body__in=scope.bodies).values("pk"))
     own_union = Q(workplace__union__in=scope.bodies, workplace__union__kind=BodyKind.ENTERPRISE_UNION)
-    return Case.objects.filter(visible_workplaces(scope, "workplace__") | had_a_turn).exclude(own_union)
+    seen = Case.objects.filter(visible_workplaces(scope, "workplace__") | had_a_turn).exclude(own_union)
+    return seen.exclude(pk__in=_not_yet_for(scope, scope.at)) if scope.level and scope.at else seen
+
+
+def _not_yet_for(scope: Scope, at: datetime) -> QuerySet[Case, int]:
+    """What a federation above deals with and those below do not see yet; see ``below_hours`` in reporting.toml."""
+    policy = reporting.shipped()
+    since = at - timedelta(hours=policy.below_hours)
+    above = Case.objects.filter(owner__kind=BodyKind.FEDERATION, owner__level__lt=scope.level, opened_at__gt=since)
+    small = Q(workplace__headcount__lt=policy.small_workplace, reports__observation__isnull=False)
+    discreet = above.filter(small | Q(reports__observation__pass_over=True))
+    return discreet.exclude(steps__body__in=scope.bodies).values_list("pk", flat=True)
+
+
+def is_coarse_for(scope: Scope, case: Case) -> bool:
+    """Whether the asker, whose federation is below that of the owner, sees a case without words, hours and numbers."""
+    owner = case.owner
+    if not scope.level or owner is None or owner.kind != BodyKind.FEDERATION or owner.level >= scope.level:
+        return False
+    of_workers = case.reports.filter(observation__isnull=False)
+    small = case.workplace.headcount < reporting.shipped().small_workplace
+    return of_workers.exists() if small else of_workers.filter(observation__pass_over=True).exists()
 
 
 def case(scope: Scope, number: str) -> Case:

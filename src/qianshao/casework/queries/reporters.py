@@ -15,9 +15,21 @@ def case_of_observation(observation: Observation) -> Case | None:
     return link.case if link else None
 
 
+OF_REPORTERS = (
+    EntryKind.OPENED,
+    EntryKind.JOINED,
+    EntryKind.ANSWERED,
+    EntryKind.SEALED,
+    EntryKind.UNSEALED,
+    EntryKind.PASSED_ON,
+    EntryKind.TOOK_BACK,
+)
+"""What belongs to one report, and is shown to nobody who made another."""
+
+
 def entries_for_reporter(case: Case, observation: Observation) -> QuerySet[Entry]:
     """What was done, from the moment of their report on; of what reports and reporters say, only their own."""
-    of_reports = Q(kind__in=(EntryKind.OPENED, EntryKind.JOINED, EntryKind.ANSWERED))
+    of_reports = Q(kind__in=OF_REPORTERS)
     theirs = ~of_reports | Q(observation=observation)
     first = case.entries.filter(observation=observation).order_by("id").values_list("pk", flat=True).first()
     said = case.entries.filter(theirs, for_reporter=True, pk__gte=first or 0)

@@ -70,11 +70,14 @@ class Beginning:
     calls: list[Call]
 
 
-def beginning(workplace: Workplace, category: Category, at: datetime) -> Beginning:
+def beginning(workplace: Workplace, category: Category, at: datetime, *, pass_over: bool = False) -> Beginning:
+    """``pass_over``: whose turn would be first has none, where there is somebody above."""
     survey = Survey([workplace], at, at)
     turns = survey.turns(workplace, category, at)
     if not turns:
         raise NobodyAnswers
+    if pass_over:
+        turns = ladder.without_first(turns)
     order = survey.order(workplace, at)
     due = due_under(at, turns[0].term, CHINA, order.percent_for(category) if order else None)
     return Beginning(turns[0], due, order if due.full else None, ladder.calls(turns[0], survey.duties(workplace, at)))

@@ -21,7 +21,19 @@ from qianshao.registry.rules.duties import (
     Duty,
 )
 
-__all__ = ["FALLBACK", "ZONE", "Call", "Order", "Turn", "addressee", "calls", "climb", "due", "next_rung"]
+__all__ = [
+    "FALLBACK",
+    "ZONE",
+    "Call",
+    "Order",
+    "Turn",
+    "addressee",
+    "calls",
+    "climb",
+    "due",
+    "next_rung",
+    "without_first",
+]
 
 LEVELS = {
     Who.TOWNSHIP: TOWNSHIP,
@@ -86,6 +98,14 @@ def climb(category: Category, duties: Sequence[Duty], *, order_body: int | None 
     if not turns:
         return [Turn(duty.body_id, FALLBACK, None, category.ladder) for duty in _highest(duties)]
     return [*turns[:-1], replace(turns[-1], calls=(*turns[-1].calls, *waiting))]
+
+
+def without_first(turns: Sequence[Turn]) -> list[Turn]:
+    """For a report by which the closest body is part of the problem. What its rung calls for goes to the next."""
+    if len(turns) < 2:
+        return list(turns)
+    first, second, *rest = turns
+    return [replace(second, calls=(*first.calls, *second.calls)), *rest]
 
 
 def _body_for(rung: Rung, duties: Sequence[Duty]) -> int | None:

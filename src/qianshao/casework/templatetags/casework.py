@@ -8,7 +8,16 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from qianshao.casework import wording
-from qianshao.casework.models import CommitmentState, EntryKind, Letter, LetterState, ProposalState, StepOutcome
+from qianshao.casework.models import (
+    CommitmentState,
+    EntryKind,
+    Letter,
+    LetterState,
+    NeedState,
+    ProposalState,
+    ShipmentState,
+    StepOutcome,
+)
 from qianshao.core import clock
 from qianshao.intake import fields
 from qianshao.intake.models import DailyReport
@@ -34,6 +43,7 @@ COLOURS = {
     EntryKind.REPLIED: "good",
     EntryKind.PROPOSED: "warn",
     EntryKind.UNANSWERED: "bad",
+    EntryKind.UNSEALED: "warn",
     StepOutcome.SILENT: "bad",
     StepOutcome.UNFINISHED: "warn",
     CommitmentState.KEPT: "good",
@@ -45,6 +55,11 @@ COLOURS = {
     LetterState.UNANSWERED: "bad",
     LetterState.DRAFT: "warn",
     LetterState.APPROVED: "warn",
+    EntryKind.NEEDED: "warn",
+    EntryKind.SHIPPED: "good",
+    EntryKind.ARRIVED: "good",
+    NeedState.MET: "good",
+    ShipmentState.LOST: "bad",
 }
 
 
@@ -102,6 +117,23 @@ def reply_term(letter: Letter) -> str:
 def in_language(texts: dict[str, str]) -> str:
     """Of a text in several languages the reader's, else the Chinese; "" where there is none."""
     return texts.get(get_language() or "", texts.get("zh-hans", ""))
+
+
+@register.simple_tag
+def item_name(code: str) -> str:
+    """Masks"""
+    return wording.item_name(code)
+
+
+@register.simple_tag
+def units(code: str, quantity: int) -> str:
+    """900 pieces"""
+    return wording.units(code, quantity)
+
+
+@register.simple_tag
+def distance_name(distance: int) -> str:
+    return wording.distance_name(distance)
 
 
 @register.filter

@@ -10,8 +10,8 @@ The hidden key takes over its other use: the same form sent twice is one report.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import wraps
 from io import BytesIO
@@ -30,7 +30,7 @@ from qianshao.core.actor import Via
 from qianshao.core.problems import Problem, Problems, raise_all
 from qianshao.intake import actions, fields, parsing, queries
 from qianshao.intake.models import Channel
-from qianshao.intake.rules import daily, flood, receipts, words
+from qianshao.intake.rules import daily, flood, receipts, telltale, words
 from qianshao.policy import loading, reporting
 from qianshao.registry.models import Workplace
 
@@ -61,7 +61,7 @@ def discreet(view: Page) -> Page:
 @discreet
 def by_link(request: HttpRequest, token: str) -> HttpResponse:
     """The page behind the poster."""
-    return _danger(request, queries.workplace_of_link(token))
+    return _danger(request, queries.workplace_of_link(token), token)
 
 
 @discreet
@@ -108,17 +108,20 @@ class Told:
     text: str
     day: date
     key: str
+    pass_over: bool = False
 
 
 PROOF_BITS = "X-Proof-Bits"
 """Tells the script of the page how much it has to calculate before it sends the form again."""
 
 
-def _danger(request: HttpRequest, place: Workplace) -> HttpResponse:
+def _danger(request: HttpRequest, place: Workplace, link: str = "") -> HttpResponse:
     if request.method != "POST":
-        return _form(request, place)
+        return _form(request, place, link=link)
     try:
         told, at = _read(request), clock.now()
+        if found := _not_yet_seen(request, place, told):
+            return _form(request, place, link=link, telltales=found)
         pressure, policy, proof = queries.pressure(place, at), reporting.shipped(), request.POST.get("proof")
         passes = flood.passes(pressure, policy, key=told.key, proof=proof or "")
         # A page that can calculate says so by an empty proof. One that cannot is not asked; a person looks at it.
@@ -134,19 +137,36 @@ def _danger(request: HttpRequest, place: Workplace) -> HttpResponse:
             at=at,
             key=told.key or None,
             aside=not passes,
+            pass_over=told.pass_over,
         )
     except (Problem, Problems) as trouble:
-        return _form(request, place, trouble)
+        return _form(request, place, trouble, link=link)
     # Shown at once and not on a page of its own: a receipt must not stand in an address.
     context = {"receipt": receipts.grouped(reported.receipt), "place": place}
     return render(request, "intake/receipt.html", context)
 
 
-def _form(request: HttpRequest, place: Workplace, trouble: Problem | Problems | None = None) -> HttpResponse:
+def _not_yet_seen(request: HttpRequest, place: Workplace, told: Told) -> list[telltale.Telltale]:
+    """What in the words could tell who wrote them, unless its kind was pointed out before: then they are sure."""
+    small = reporting.shipped().small_workplace
+    found = telltale.telltales(told.text, headcount=place.headcount, small=small)
+    seen = request.POST.get("sure", "").split(",")
+    return found if any(one.kind not in seen for one in found) else []
+
+
+def _form(
+    request: HttpRequest,
+    place: Workplace,
+    trouble: Problem | Problems | None = None,
+    *,
+    telltales: Sequence[telltale.Telltale] = (),
+    link: str = "",
+) -> HttpResponse:
     today = clock.today()
     form = fields.Form(request.POST, trouble)
     context = {
         "place": place,
+        "link": link,
         "form": form,
         "text": form.row("text"),
         "category_problem": form.problem("category"),
@@ -157,7 +177,10 @@ def _form(request: HttpRequest, place: Workplace, trouble: Problem | Problems | 
         "earlier": request.POST.get("earlier", ""),
         "earlier_days": [today - timedelta(days=ago) for ago in range(2, reporting.shipped().days_back + 1)],
         "limit": daily.LARGEST_REMARK,
-        "few_people": place.headcount < queries.SMALL_WORKPLACE,
+        "few_people": place.headcount < reporting.shipped().small_workplace,
+        "pass_over": bool(request.POST.get("pass_over")),
+        "telltales": [(fields.TELLTALES[one.kind], one.words) for one in telltales],
+        "sure": ",".join(one.kind for one in telltales),
         "key": (not form.sent_before and request.POST.get("key")) or secrets.token_urlsafe(24),
     }
     return render(request, "intake/danger.html", context, status=form.status)
@@ -180,7 +203,7 @@ def _read(request: HttpRequest) -> Told:
         ),
     )
     raise_all(wrong.problems)
-    return told
+    return replace(told, pass_over=bool(given.get("pass_over")))
 
 
 def _day(given: dict[str, str]) -> date:

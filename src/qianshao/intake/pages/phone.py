@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -90,13 +91,19 @@ def account(request: HttpRequest) -> JsonResponse:
 
 @anybody
 def worker(request: HttpRequest) -> HttpResponse:
-    """The service worker. A new version of anything that it keeps is a new version of it."""
+    return service_worker(ASSETS, shell=reverse("intake:offline"), family="qianshao", queue="qianshao")
+
+
+def service_worker(assets: Sequence[str], *, shell: str, family: str, queue: str) -> HttpResponse:
+    """A service worker that keeps one page and its assets. A new version of anything that it keeps is a new version of
+    it. ``family`` names what it keeps, ``queue`` the queue that it empties."""
     code = "".join(_read(name) for name in ("intake/queue.js", "intake/worker.js"))
-    version = sha256("".join(_read(name) for name in (*ASSETS, "intake/worker.js")).encode()).hexdigest()[:12]
+    version = sha256("".join(_read(name) for name in (*assets, "intake/worker.js")).encode()).hexdigest()[:12]
     known = {
-        "VERSION": f"qianshao-{version}",
-        "SHELL": reverse("intake:offline"),
-        "ASSETS": [static(name) for name in ASSETS],
+        "VERSION": f"{family}-{version}",
+        "SHELL": shell,
+        "ASSETS": [static(name) for name in assets],
+        "QUEUE": queue,
     }
     head = "".join(f"const {name} = {json.dumps(value)};\n" for name, value in known.items())
     answer = HttpResponse(head + code, content_type="text/javascript; charset=utf-8")

@@ -30,6 +30,7 @@ def issue_order(
     starts_at: datetime,
     ends_at: datetime,
     term_percent: int | None = None,
+    basis: str = "",
     actor: Actor,
     via: str,
     at: datetime,
@@ -44,6 +45,7 @@ def issue_order(
         order = EmergencyOrder.objects.create(
             body=body,
             territory_id=territory,
+            basis=basis.strip()[:200],
             reason=reason.strip(),
             document=document.strip(),
             starts_at=starts_at,

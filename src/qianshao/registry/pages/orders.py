@@ -85,6 +85,7 @@ def _show(request: HttpRequest, scope: Scope, form: NewOrder, status: int = 200)
             for order in queries.orders(scope)[:200]
         ],
         "may_issue": scope.may(Ability.CHANGE_REGISTRY) and bool(scope.territories),
+        "may_see_cases": scope.may(Ability.SEE_CASES),
         "form": form,
     }
     return render(request, "registry/orders.html", context, status=status)

@@ -2,6 +2,8 @@
 
 import click
 
-commands: list[click.Command] = []
+from qianshao.scenarios.commands.simulate import simulate
+
+commands: list[click.Command] = [simulate]
 
 __all__ = ["commands"]

@@ -1,7 +1,5 @@
 """The API of surveillance."""
 
-from ninja import Router
-
-router = Router(tags=["surveillance"])
+from qianshao.surveillance.api.signals import router
 
 __all__ = ["router"]

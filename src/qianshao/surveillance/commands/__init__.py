@@ -2,6 +2,9 @@
 
 import click
 
-commands: list[click.Command] = []
+from qianshao.surveillance.commands.detect import detect
+from qianshao.surveillance.commands.surveil import surveil
+
+commands: list[click.Command] = [detect, surveil]
 
 __all__ = ["commands"]

@@ -19,6 +19,9 @@ WITH_COLON = re.compile(
 )
 WITH_TIME = re.compile(rf"^(?P<lead>[*_\s]*)(?P<name>{NAME})\s+[\[(（]?(?P<time>{TIME})[\])）]?\s*$")
 IN_BRACKETS = re.compile(rf"^(?P<lead>)[\[【](?P<name>{NAME})[\]】]\s*[：:]?\s*")
+IN_COLUMNS = re.compile(rf"^(?P<lead>(?:[\d.:\[\]]+\t+)?)(?P<name>{NAME})\t+\s*(?=\S)")
+NUMBERED = re.compile(r"(问|答|提问|回答|問|Q|A)\s*\d+", re.IGNORECASE)
+DASH = re.compile(r"^(?:[—―]{1,2}|–\s|－－)\s*(?=[^\s—―–－])")
 LETTER = re.compile(r"^(?P<lead>)(?P<name>[QA])\s*[.、．]\s*")
 
 PARTICULAR = re.compile(
@@ -58,8 +61,19 @@ class Label:
 
 
 def name_of(written: str) -> str:
-    """ＣＬＢ and CLB are one speaker."""
-    return " ".join(normalize("NFKC", written).replace("*", "").split())
+    """ＣＬＢ and CLB are one speaker, and so are 问1 and 问2."""
+    name = " ".join(normalize("NFKC", written).replace("*", "").split())
+    hit = NUMBERED.fullmatch(name)
+    return hit[1] if hit else name
+
+
+def dashes(lines: Sequence[Line], skip: Iterable[int] = ()) -> dict[int, Label]:
+    """Where a dash begins each speech and nobody is named, as in novels; one dash alone is none."""
+    passed = set(skip)
+    hits = {index: hit for index, line in enumerate(lines) if index not in passed and (hit := DASH.match(line.text))}
+    return (
+        {index: Label("", "", 0, hit.end(), None, alone=False) for index, hit in hits.items()} if len(hits) > 1 else {}
+    )
 
 
 def labels(lines: Sequence[Line], skip: Iterable[int] = (), fresh: Iterable[int] = ()) -> dict[int, Label]:
@@ -120,7 +134,7 @@ def _speaks(name: str) -> bool:
 
 
 def _candidate(text: str) -> Label | None:
-    for pattern in (WITH_TIME, WITH_COLON, IN_BRACKETS, LETTER):
+    for pattern in (WITH_TIME, WITH_COLON, IN_BRACKETS, LETTER, IN_COLUMNS):
         hit = pattern.match(text)
         if hit and (name := name_of(hit["name"])) and not _is_number(name):
             groups = hit.groupdict()

@@ -12,7 +12,7 @@ from qianshao.assessment.rules.transcript import heading as headings
 from qianshao.assessment.rules.transcript.captions import captions, voices
 from qianshao.assessment.rules.transcript.dates import dates_in
 from qianshao.assessment.rules.transcript.heading import Heading, joined
-from qianshao.assessment.rules.transcript.labels import Label, call_label, labels
+from qianshao.assessment.rules.transcript.labels import Label, call_label, dashes, labels
 from qianshao.assessment.rules.transcript.lines import Line, lines_of, page_marks
 from qianshao.assessment.rules.transcript.spans import Call, Doubt, Part, Span, Speaker, Transcript, Turn
 
@@ -50,6 +50,7 @@ def read(source: str) -> Transcript:
     timed = captions(lines)
     aside = set(timed.timing) if timed else page_marks(lines)
     names = voices(lines) | labels(lines, aside, timed.firsts() if timed else ())
+    names = names or dashes(lines, aside)
     begin = 0 if timed else _begin(lines, names)
     heading = headings.read(lines[:begin], {index for index in aside if index < begin})
     talk = _Talk(Part.TIMING if timed else Part.PAGE, timed.at if timed else {})
@@ -79,8 +80,10 @@ def read(source: str) -> Transcript:
 
 def _begin(lines: Sequence[Line], names: dict[int, Label]) -> int:
     """The first line of the talk: the label of a call, or the first speaker."""
-    calls = (index for index, line in enumerate(lines) if call_label(line.text) is not None and index)
-    first_call, first_name = next(calls, len(lines)), min(names, default=len(lines))
+    calls = [index for index, line in enumerate(lines) if call_label(line.text) is not None]
+    # A label of a call on the very first line may be the title, unless others follow.
+    first_call = calls[0] if calls and (calls[0] or len(calls) > 1) else len(lines)
+    first_name = min(names, default=len(lines))
     if min(first_call, first_name) < len(lines):
         return min(first_call, first_name)
     return 1 if len(lines) > 1 else 0

@@ -185,7 +185,7 @@
         await navigator.serviceWorker.ready;
         const answer = await fetch(shell, { credentials: "same-origin" });
         if (!answer.ok || answer.redirected) return;
-        for (const name of await caches.keys()) {
+        for (const name of (await caches.keys()).filter((one) => one.startsWith("qianshao-"))) {
             const cache = await caches.open(name);
             const old = await cache.keys(shell, anyShell);
             await cache.put(`${shell}?${Date.now()}`, answer.clone());

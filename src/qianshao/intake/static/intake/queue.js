@@ -1,14 +1,14 @@
-// The reports that wait on this phone. Read by the page and by the service worker; an entry leaves only when the server
-// has said that it is on disk. Each carries the key of its sending, so that sending it twice is harmless.
+// What waits on this phone, in a queue by name. Read by the page and by the service worker; an entry leaves only when the
+// server has said that it is on disk. Each carries the key of its sending, so that sending it twice is harmless.
 "use strict";
-const reports = (() => {
+const queueOf = (name) => {
     const wrapped = (request) => new Promise((resolve, reject) => {
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => reject(request.error);
     });
 
     const opened = () => {
-        const request = indexedDB.open("qianshao", 1);
+        const request = indexedDB.open(name, 1);
         request.onupgradeneeded = () => request.result.createObjectStore("reports", { keyPath: "key" });
         return wrapped(request);
     };
@@ -47,13 +47,22 @@ const reports = (() => {
         return answer.json();
     };
 
+    // As a form would send it: with files in parts, else as one line. ``files``: name, content and file name of each.
+    const body = (entry) => {
+        if (!entry.files) return new URLSearchParams(entry.fields);
+        const form = new FormData();
+        for (const [name, value] of entry.fields) form.append(name, value);
+        for (const [name, content, file] of entry.files) form.append(name, content, file);
+        return form;
+    };
+
     // "filed", "refused", or "later"; throws when nothing came back.
     const send = async (entry, token) => {
         const answer = await fetch(entry.address, {
             method: "POST",
             credentials: "same-origin",
             headers: { "Accept": "application/json", "X-CSRFToken": token },
-            body: new URLSearchParams(entry.fields),
+            body: body(entry),
         });
         const said = (answer.headers.get("Content-Type") || "").startsWith("application/json") ? await answer.json() : null;
         // A page instead of an answer: the log-in, or something between here and there.
@@ -81,4 +90,5 @@ const reports = (() => {
     };
 
     return { put, remove, all, account, flush };
-})();
+};
+const reports = queueOf("qianshao");

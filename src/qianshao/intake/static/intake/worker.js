@@ -1,6 +1,8 @@
-// The service worker of the daily report. Its first lines, with VERSION, SHELL and ASSETS, are written by the server.
+// The service worker of a page that works without network, such as the daily report. Its first lines, with VERSION, SHELL,
+// ASSETS and QUEUE, are written by the server.
 "use strict";
-/* global VERSION, SHELL, ASSETS, reports */
+/* global VERSION, SHELL, ASSETS, QUEUE, queueOf */
+const FAMILY = VERSION.slice(0, VERSION.lastIndexOf("-") + 1); // what another worker keeps is left alone
 const PATIENCE = 8000; // milliseconds for a page to come before the one on the phone is shown
 
 self.addEventListener("install", (event) => {
@@ -10,7 +12,7 @@ self.addEventListener("install", (event) => {
 
 self.addEventListener("activate", (event) => {
     const old = async () => {
-        for (const name of await caches.keys()) if (name !== VERSION) await caches.delete(name);
+        for (const name of await caches.keys()) if (name.startsWith(FAMILY) && name !== VERSION) await caches.delete(name);
         await self.clients.claim();
     };
     event.waitUntil(old());
@@ -47,7 +49,7 @@ async function asset(request) {
 
 // To fail is to ask the browser for another time.
 async function deliver() {
-    const done = await reports.flush();
+    const done = await queueOf(QUEUE).flush();
     for (const client of await self.clients.matchAll()) client.postMessage("delivered");
     if (done.some((one) => one.state === "later")) throw new Error("not yet");
 }

@@ -1,0 +1,24 @@
+"""Pages about interviews and appraisals."""
+
+from qianshao.assessment.pages.appraisals import appraisal, appraisals, do_appraisal, paper
+from qianshao.assessment.pages.coding import add, coding, commit, decide, propose, questions
+from qianshao.assessment.pages.reading import import_page, interview, interviews, search, settle, settle_name
+
+__all__ = [
+    "add",
+    "appraisal",
+    "appraisals",
+    "coding",
+    "commit",
+    "decide",
+    "do_appraisal",
+    "import_page",
+    "interview",
+    "interviews",
+    "paper",
+    "propose",
+    "questions",
+    "search",
+    "settle",
+    "settle_name",
+]

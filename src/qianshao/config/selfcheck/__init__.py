@@ -1,0 +1,1 @@
+"""What an installation can be asked to prove about itself."""

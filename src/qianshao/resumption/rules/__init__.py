@@ -1,0 +1,1 @@
+"""Decisions of resumption, as pure functions."""

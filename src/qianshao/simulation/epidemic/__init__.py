@@ -1,0 +1,1 @@
+"""One epidemic, event by event: the engine."""

@@ -1,0 +1,1 @@
+"""Who works where, and lives with whom."""

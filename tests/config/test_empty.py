@@ -1,0 +1,37 @@
+"""A data directory in which nothing has been set up: each command says so in a sentence."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+
+def qianshao(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "QIANSHAO_DATA": str(data), "QIANSHAO_DATABASE_URL": "", "QIANSHAO_LANG": "en"}
+    environment.pop("DJANGO_SETTINGS_MODULE", None)
+    command = [sys.executable, "-m", "qianshao.config.cli", *arguments]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize(
+    "arguments", [("who", "x"), ("cases", "--json"), ("board",), ("work",)], ids=lambda one: one[0]
+)
+def test_a_sentence_and_no_traceback(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    """``work`` too, which otherwise waits for a database that does not answer."""
+    said = qianshao(tmp_path, *arguments)
+    assert said.returncode == 1
+    assert said.stdout == ""
+    assert said.stderr.startswith("Error: The database has not been set up")
+    assert "qianshao init" in said.stderr
+    assert "Traceback" not in said.stderr
+
+
+def test_once_it_is_set_up_other_faults_are_told_as_they_are(tmp_path: Path) -> None:
+    assert qianshao(tmp_path, "init").returncode == 0
+    said = qianshao(tmp_path, "who", "x")
+    assert said.returncode == 1
+    assert "set up" not in said.stderr
