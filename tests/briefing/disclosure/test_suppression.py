@@ -1,5 +1,5 @@
-"""Nobody who knows all that is shown can narrow a small cell: other tables prove it, and an attacker who shares no code with
-the rules tries."""
+"""Nobody who knows all that is shown can narrow a small cell: other tables prove it, and an attacker who shares no code
+with the rules tries."""
 
 from __future__ import annotations
 

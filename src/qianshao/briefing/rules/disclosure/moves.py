@@ -60,7 +60,8 @@ def _proof_of_leaf(
 
 def _cost(values: IntArray) -> NDArray[np.float64]:
     """What readers lose with a cell: large ones, and with them sums, are missed most."""
-    return 1.0 + np.log2(1.0 + values)
+    cost: NDArray[np.float64] = 1.0 + np.log2(1.0 + values)
+    return cost
 
 
 def _packed(options: Sequence[Sequence[tuple[int, int]]]) -> tuple[IntArray, IntArray, IntArray]:
