@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import product
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -31,7 +32,7 @@ helpers = st.builds(
 )
 
 
-def made(some_places: list, some_helpers: list) -> tuple[list[Place], list[Helper]]:
+def made(some_places: list[Any], some_helpers: list[Any]) -> tuple[list[Place], list[Helper]]:
     return (
         [Place(key, x, y, town, people, employers=its) for key, (x, y, town, people, its) in enumerate(some_places)],
         [Helper(key, x, y, reach, most, employers=its) for key, (x, y, reach, most, its) in enumerate(some_helpers)],
@@ -45,7 +46,7 @@ def load(place: Place) -> int:
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(places, max_size=14), st.lists(helpers, max_size=6), st.data())
-def test_what_holds_of_every_plan(some_places: list, some_helpers: list, data: st.DataObject) -> None:
+def test_what_holds_of_every_plan(some_places: list[Any], some_helpers: list[Any], data: st.DataObject) -> None:
     here, who = made(some_places, some_helpers)
     pairs = [(place.key, helper.key) for place, helper in product(here, who) if may_go(helper, place)]
     pins = dict(data.draw(st.lists(st.sampled_from(pairs), max_size=2))) if pairs else {}
@@ -69,7 +70,7 @@ def test_what_holds_of_every_plan(some_places: list, some_helpers: list, data: s
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(places, min_size=1, max_size=10), st.lists(helpers, min_size=1, max_size=4))
-def test_a_plan_made_again_is_the_same_or_worth_its_changes(some_places: list, some_helpers: list) -> None:
+def test_a_plan_made_again_is_the_same_or_worth_its_changes(some_places: list[Any], some_helpers: list[Any]) -> None:
     """Its cost counts each change; to leave everything as it is costs what the plan before cost."""
     here, who = made(some_places, some_helpers)
     plan = assign(here, who, TERMS)
@@ -79,7 +80,7 @@ def test_a_plan_made_again_is_the_same_or_worth_its_changes(some_places: list, s
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(places, min_size=1, max_size=4), st.lists(helpers, min_size=1, max_size=3))
-def test_the_bound_holds_for_the_best_of_all_plans(some_places: list, some_helpers: list) -> None:
+def test_the_bound_holds_for_the_best_of_all_plans(some_places: list[Any], some_helpers: list[Any]) -> None:
     """Against every plan there is, tried one by one."""
     here, who = made(some_places, some_helpers)
     plan = assign(here, who, TERMS)
