@@ -326,7 +326,7 @@ def test_a_case_tells_whose_turn_it_is_and_from_whom_it_moved(cast: Cast) -> Non
     case.refresh_from_db()
     told = set(Notice.objects.filter(over_at=None).values_list("kind", "body"))
     assert told == {("arrived", case.owner_id), ("moved_away", first.pk)}
-    casework.resolve(case, "已解决", actor=by(1), via="web", at=at)
+    casework.resolve(case, "已解决", actor=by(cast.person("officer of district").pk), via="web", at=at)
     assert not Notice.objects.filter(over_at=None, kind="arrived").exists()
 
 
