@@ -44,13 +44,13 @@ def distance_name(distance: int) -> str:
 
 
 def item_name(code: str) -> str:
-    item = supplies.shipped().items.get(code)
+    item = supplies.in_force().items.get(code)
     return _of_reader(item.name) if item else code
 
 
 def units(code: str, quantity: int) -> str:
     """900 pieces"""
-    item = supplies.shipped().items.get(code)
+    item = supplies.in_force().items.get(code)
     return f"{quantity:,} {_of_reader(item.unit)}" if item else f"{quantity:,}"
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
+from qianshao.policy import whole
 from qianshao.policy.faults import PolicyError, raise_first, read_toml
 from qianshao.policy.loading import LANGUAGES, SHIPPED
 from qianshao.policy.places import Places
@@ -61,6 +62,11 @@ class Supplies:
     confirmed: Confirmed
     items: dict[str, Item] = field(default_factory=dict)
     from_case: dict[str, str] = field(default_factory=dict)
+
+
+def in_force() -> Supplies:
+    """The shipped file, or the federation's own in its place."""
+    return whole.in_force(SUPPLIES, parse, shipped)
 
 
 @cache

@@ -27,7 +27,7 @@ BATCH = 200
 
 
 def item_of(code: str) -> Item:
-    found = policy.shipped().items.get(code)
+    found = policy.in_force().items.get(code)
     if found is None:
         raise Problem("supplies.item", field="item")
     return found
@@ -87,7 +87,7 @@ def raise_need(
     amount = units_of(item_of(item), quantity, pack)
     if not amount:
         raise Problem("supplies.quantity", field="quantity", limit=LARGEST)
-    due_at = due_at or at + timedelta(hours=policy.shipped().due_hours)
+    due_at = due_at or at + timedelta(hours=policy.in_force().due_hours)
     if due_at <= at:
         raise Problem("need.past", field="due")
     try:
@@ -113,10 +113,10 @@ def raise_need(
 def raise_need_of(case: Case, report: DailyReport | None, *, at: datetime) -> None:
     """A new case of missing supplies raises a need by itself. By the figures of the daily report where it comes from
     one; a worker who has none is not answered by what the employer says it has in store."""
-    code = policy.shipped().from_case.get(case.category)
+    code = policy.in_force().from_case.get(case.category)
     if code is None:
         return
-    item, people = policy.shipped().items[code], case.workplace.headcount
+    item, people = policy.in_force().items[code], case.workplace.headcount
     if report:
         stated = {name: getattr(report, field) if field else None for name, field in _fields(item).items()}
         quantity = rules.shortage(item, report.headcount or people, **stated)
@@ -179,7 +179,7 @@ def _put_to_somebody(row: Need, at: datetime) -> None:
 
 def _category(item: str) -> str:
     """Of the danger that a lack of this item is; without one of its own, that of protective supplies."""
-    kinds = policy.shipped().from_case
+    kinds = policy.in_force().from_case
     return next((kind for kind, code in kinds.items() if code == item), next(iter(kinds), "other"))
 
 

@@ -68,7 +68,7 @@ def _say(shipment: Shipment, who: dict[str, object], arrived: bool, *, actor: Ac
             Voice.objects.filter(pk=voice.pk).update(**defaults)
         _record("shipment.voiced", need, actor, via, at, shipment=shipment.pk, kind=who["kind"], arrived=arrived)
         voices = [Said(*row) for row in shipment.voices.values_list("kind", "arrived", "at")]
-        if has_arrived(voices, policy.shipped().confirmed):
+        if has_arrived(voices, policy.in_force().confirmed):
             _arrive(need, shipment, actor, via, at)
 
 

@@ -35,7 +35,7 @@ def put_on_watch(case: Case, observation: Observation, *, at: datetime, is_new: 
             after_days=one.after_days,
             due_at=one.due_at,
         )
-        for one in questions(policy.shipped(), case.category, at, asked=asked)
+        for one in questions(policy.in_force(), case.category, at, asked=asked)
     )
 
 
@@ -43,7 +43,7 @@ def sweep_watch(at: datetime) -> int:
     """What has fallen due is put to those who answer; what nobody answered in time is noted. Safe from several
     processes; returns how many questions were put."""
     pending = Check.objects.filter(answer=CheckAnswer.OPEN, lapsed_at=None)
-    wait = timedelta(days=policy.shipped().wait_days)
+    wait = timedelta(days=policy.in_force().wait_days)
     count = 0
     while taken := _mark(pending.filter(asked_at=None, due_at__lte=at), "asked_at", "watch.asked", at):
         count += taken
@@ -128,7 +128,7 @@ def _yes(place: Workplace, text: str, by: Body | None, observation: Observation 
     """The case of retaliation. It carries these words and no report: which report it follows stands with the question,
     and only those who see that case see it."""
     wait_for_turn(place.pk)
-    case, kind = open_or_join(place, policy.shipped().category, at)
+    case, kind = open_or_join(place, policy.in_force().category, at)
     Case.objects.filter(pk=case.pk, touched_at__lt=at).update(touched_at=at)
     Entry.objects.create(case=case, kind=kind, body=by, observation=observation, text=text, for_reporter=True, at=at)
     return case

@@ -88,7 +88,7 @@ def _at_work(
     ]
     context = {
         "places": places,
-        "items": list(policy.shipped().items.values()),
+        "items": list(policy.in_force().items.values()),
         "problems": [problem] if problem else [],
         "tried": tried,
         "typed": request.POST,

@@ -57,7 +57,7 @@ def new_need(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
             return redirect("casework:need", row.pk)
     context = {
         "place": place,
-        "items": list(policy.shipped().items.values()),
+        "items": list(policy.in_force().items.values()),
         "typed": request.POST,
         "problems": [problem] if problem else [],
     }
@@ -150,7 +150,7 @@ def _said(request: HttpRequest) -> dict[str, Any]:
 
 
 def _show(request: HttpRequest, scope: Scope, row: Need, problem: Problem | None = None) -> HttpResponse:
-    now, rule = clock.now(), policy.shipped()
+    now, rule = clock.now(), policy.in_force()
     is_open = row.state == NeedState.OPEN
     shipments = list(queries.shipments_of(row))
     context = {
@@ -184,8 +184,8 @@ def stock(request: HttpRequest, scope: Scope) -> HttpResponse:
     context = {
         "stocks": queries.stocks(scope),
         "holders": holders,
-        "items": list(policy.shipped().items.values()),
-        "oldest_days": policy.shipped().oldest_days,
+        "items": list(policy.in_force().items.values()),
+        "oldest_days": policy.in_force().oldest_days,
         "typed": request.POST,
         "problems": [problem] if problem else [],
     }

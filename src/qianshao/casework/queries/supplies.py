@@ -108,7 +108,7 @@ class Offer:
 def offers(scope: Scope, row: Need, at: datetime) -> list[Offer]:
     """The nearest fresh figure first. Stocks of bodies are no secret within a province; the surplus of a workplace is
     seen by who sees its daily reports."""
-    rule, today = policy.shipped(), timezone.localdate(at)
+    rule, today = policy.in_force(), timezone.localdate(at)
     stocks = {f"stock {one.pk}": one for one in _stocks(row)}
     places = _places(scope, row, at)
     holdings = [
@@ -146,11 +146,11 @@ def _places(scope: Scope, row: Need, at: datetime) -> dict[str, tuple[Workplace,
 
 
 def _newest_reports(scope: Scope, row: Need, at: datetime) -> Iterable[DailyReport]:
-    item = policy.shipped().items[row.item]
+    item = policy.in_force().items[row.item]
     if not item.stock:
         return []
     today = timezone.localdate(at)
-    since = today - timedelta(days=policy.shipped().fresh_days)
+    since = today - timedelta(days=policy.in_force().fresh_days)
     rows = intake.daily_reports(scope).filter(
         starts_with("township_code", row.township_code[:6]), day__gte=since, day__lte=today, **{f"{item.stock}__gt": 0}
     )
@@ -165,7 +165,7 @@ def _newest_reports(scope: Scope, row: Need, at: datetime) -> Iterable[DailyRepo
 
 def surplus_of(place: Workplace, item: str, at: datetime) -> int:
     """What a workplace can give by its newest report, less what it gave since; 0 where no fresh report says so."""
-    since = timezone.localdate(at) - timedelta(days=policy.shipped().fresh_days)
+    since = timezone.localdate(at) - timedelta(days=policy.in_force().fresh_days)
     report = (
         intake.daily_reports(EVERYTHING)
         .filter(workplace=place, day__gte=since)
@@ -177,7 +177,7 @@ def surplus_of(place: Workplace, item: str, at: datetime) -> int:
 
 
 def _spare(report: DailyReport, code: str, at: datetime) -> int:
-    rule = policy.shipped()
+    rule = policy.in_force()
     item = rule.items[code]
     in_stock = getattr(report, item.stock) if item.stock else None
     if in_stock is None:
