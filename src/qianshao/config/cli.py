@@ -43,7 +43,9 @@ class Commands(click.Group):
         from qianshao.core.setup import is_set_up
 
         try:
-            return super().invoke(ctx)
+            # For this command only: another in the same process may ask for another language.
+            with translation.override(_language()):
+                return super().invoke(ctx)
         except (OperationalError, ProgrammingError):
             if is_set_up():
                 raise
@@ -72,7 +74,6 @@ def _load() -> None:
         return
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "qianshao.config.settings")
     django.setup()
-    translation.activate(_language())
     for module in [f"qianshao.{part}.commands" for part in PARTS] + ["qianshao.config.commands"]:
         for command in import_module(module).commands:
             main.add_command(command)
