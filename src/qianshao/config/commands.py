@@ -132,6 +132,7 @@ def work_round() -> None:
     casework.sweep_needs(now)
     casework.sweep_watch(now)
     resumption.sweep_initiatives(now)
+    resumption.sweep_visits(now)
     resumption.forget_seats(actor=system("resumption"), via=Via.WORKER, at=now)
     while events.seal():
         pass

@@ -32,6 +32,10 @@ KINDS = {
     "referral_unanswered": gettext_lazy("an authority did not answer in time"),
     "commitment_due": gettext_lazy("something undertaken is due"),
     "proposal": gettext_lazy("a proposal waits for a second person"),
+    "call_reminded": gettext_lazy("a call waits for your acknowledgement"),
+    "call_overdue": gettext_lazy("some did not acknowledge your call in time"),
+    "visit_tomorrow": gettext_lazy("a visit is planned for tomorrow"),
+    "visit_again": gettext_lazy("a follow-up visit was planned"),
 }
 
 
