@@ -601,6 +601,15 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "busy": Kind(503, _("Too much at once. Nothing was lost; try again in {seconds} seconds.")),
     "internal": Kind(500, _("Something broke on our side. It has been noted. Nothing that was confirmed is lost.")),
+    # the map of the day
+    "outlines.none": Kind(422, _("There are no outlines in this file. It must be a GeoJSON FeatureCollection.")),
+    "outlines.code": Kind(
+        422, _("Feature {number} has no code of a division of 6, 9 or 12 digits in any of: {field}. Name the property.")
+    ),
+    "outlines.shape": Kind(
+        422,
+        _("Feature {number} ({code}) is no Polygon or MultiPolygon of longitudes and latitudes in China. Correct it."),
+    ),
 }
 
 

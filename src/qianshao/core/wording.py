@@ -109,6 +109,8 @@ ACTIONS: dict[str, Any] = {
     "order.issued": _("emergency order issued"),
     "order.looked": _("looked by an order alone"),
     "order.withdrawn": _("emergency order withdrawn"),
+    "outlines.loaded": _("outlines of divisions loaded"),
+    "outlines.removed": _("outlines of divisions removed"),
     "password.changed": _("password changed"),
     "password.reset": _("password reset"),
     "proposal.decided": _("what came of a proposal"),
