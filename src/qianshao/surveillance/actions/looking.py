@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from qianshao.core.actor import Actor
-from qianshao.core.events import record
+from qianshao.core.events import next_number, record
 from qianshao.core.prefixes import starts_with
 from qianshao.policy import clusters, surveillance
 from qianshao.policy.surveillance import Surveillance
@@ -62,6 +62,7 @@ def look_at(district: str, day: date, *, actor: Actor, via: str, at: datetime, w
         return Looked(same, False, _of(same))
     found = where(partial(looking.look, records, confirmed, suspected, levels, policy.habit_days))
     with transaction.atomic():
+        next_number(f"surveillance {district}")  # one writes at a time, and the next one sees what it wrote
         run, new = Run.objects.get_or_create(
             territory=district,
             day=day,
