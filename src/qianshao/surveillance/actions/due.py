@@ -1,7 +1,7 @@
 """Looking by itself: when a roll call closes, and at the hour when every report is due even if nobody closes one.
 
-What is to be looked at is a row, so that a worker that dies leaves it to the next. Looking twice gives the same signals:
-the claim saves work, and nothing rests on it.
+What is to be looked at is a row, so that a worker that dies leaves it to the next. Looking twice gives the same
+signals: the claim saves work, and nothing rests on it.
 """
 
 from __future__ import annotations
