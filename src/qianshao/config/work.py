@@ -19,5 +19,6 @@ HANDLERS: dict[str, Handler] = {
     "inspection.failed": casework.take_inspection,
     "report.needs_person": take_report,
     "restart.unapproved": casework.take_restart,
+    "roll.closed": surveillance.take_roll,
     "signal.confirmed": surveillance.take_confirmed,
 }
