@@ -1,4 +1,4 @@
-"""One dimension of a table: codes that add up, such as townships of a district, days of a week, or who was counted when."""
+"""One dimension of a table: codes that add up, such as townships of a district, or days of a week."""
 
 from __future__ import annotations
 

@@ -32,10 +32,10 @@ def proof_of_sum(
     In each dimension all parts share one partner (a leaf outside of the sum), or take from nowhere.
     """
     for most in (FEW_PARTNERS, MOST_PARTNERS):
-        best, least_cost = _best(values, cost, fixed, dimensions, cell, threshold, most)
+        best = _best(values, cost, fixed, dimensions, cell, threshold, most)
         if best is not None:
-            break
-    return best
+            return best
+    return None
 
 
 def _best(
@@ -46,7 +46,7 @@ def _best(
     cell: Cell,
     threshold: int,
     most: int,
-) -> tuple[Proof | None, float]:
+) -> Proof | None:
     best, least_cost = None, np.inf
     parts = _parts(values, dimensions, cell)
     for partners in combinations(*(_partners(values, dimensions, cell, axis, most) for axis in range(len(dimensions)))):
@@ -56,7 +56,7 @@ def _best(
         total = float(cost[proof.cells].sum())
         if total < least_cost:
             best, least_cost = proof, total
-    return best, least_cost
+    return best
 
 
 def _parts(values: IntArray, dimensions: Sequence[Dimension], cell: Cell) -> dict[Cell, int]:
