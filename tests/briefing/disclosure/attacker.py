@@ -68,7 +68,7 @@ class Attacker:
 
     def _inner(self) -> Iterator[Cell]:
         """Cells that are no sums."""
-        above = [{parent for parent in dimension.parents.values()} for dimension in self.dimensions]
+        above = [set(dimension.parents.values()) for dimension in self.dimensions]
         places = [
             [index for index, code in enumerate(dimension.codes) if code not in above[axis]]
             for axis, dimension in enumerate(self.dimensions)
@@ -89,7 +89,7 @@ class Attacker:
 
     def goals(self) -> Iterator[Goal]:
         """The two ends of the interval of each small cell, which the attacker hopes to exclude."""
-        for number, (values, shown) in enumerate(self.versions):
+        for number, (values, _shown) in enumerate(self.versions):
             for cell in np.ndindex(*values.shape):
                 if 0 < values[cell] < self.threshold:
                     yield number, cell, self._least(number, cell)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -60,7 +61,7 @@ def test_no_version_shows_a_small_cell_and_all_proofs_hold(given_: tuple[list[Ta
     assert out
     for one in out:
         assert not (one.shown & (one.values > 0) & (one.values < THRESHOLD)).any()
-    for before, after in zip(out, out[1:], strict=False):
+    for before, after in itertools.pairwise(out):
         both = before.shown & after.shown
         change = np.abs(after.values - before.values)[both]
         assert not ((change > 0) & (change < THRESHOLD)).any()
