@@ -281,6 +281,10 @@ PAGES: dict[str, Page] = {
         "file_reports", "workplace", lambda its: {"pk": its.place.pk}, ok=(302, 409, 422), post=True
     ),
     "briefing:costs": Page("see_board"),
+    "briefing:day": Page("see_board", ok=(200, 302)),
+    "briefing:day_of": Page("see_board", args=lambda its: {"code": its.place.district_code}),
+    "briefing:points": Page("see_board"),
+    "briefing:places": Page("see_board"),
     "briefing:set_limit": Page("change_registry", ok=(302, 403, 422), post=True),
     "intake:odk": Page("file_reports"),
     "intake:upload": Page("file_reports"),

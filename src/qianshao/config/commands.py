@@ -29,6 +29,7 @@ from qianshao.demo import logins as demo_logins
 from qianshao.intake import actions as intake
 from qianshao.registry.commands import load_shipped_divisions
 from qianshao.resumption import actions as resumption
+from qianshao.surveillance import actions as surveillance
 
 log = logging.getLogger(__name__)
 PATIENCE = 15  # seconds, for a child to stop by itself
@@ -134,6 +135,8 @@ def work_round() -> None:
     resumption.sweep_initiatives(now)
     resumption.sweep_visits(now)
     resumption.forget_seats(actor=system("resumption"), via=Via.WORKER, at=now)
+    surveillance.ask_at_the_hour(now)
+    surveillance.look_when_due(now)
     while events.seal():
         pass
 

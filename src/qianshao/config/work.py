@@ -20,6 +20,7 @@ HANDLERS: dict[str, Handler] = {
     "inspection.failed": casework.take_inspection,
     "report.needs_person": take_report,
     "restart.unapproved": casework.take_restart,
+    "roll.closed": surveillance.take_roll,
     "signal.confirmed": surveillance.take_confirmed,
     "territory.moved": resumption.take_registry,
     "workplace.closed": resumption.take_registry,

@@ -30,6 +30,27 @@ class Run(models.Model):
         return f"{self.territory} {self.day}"
 
 
+class Due(models.Model):
+    """A district whose records of a day are to be looked at. Asked for anew, it is done anew."""
+
+    territory = models.CharField(max_length=12, blank=True)
+    day = models.DateField()
+    asked_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["territory", "day"], name="due_once_a_day")]
+        indexes = [
+            # The worker asks for the oldest that waits.
+            models.Index(fields=["id"], name="look_to_do", condition=Q(done_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.territory} {self.day}"
+
+
 class RuleName(models.TextChoices):
     CLUSTER = "cluster", _("confirmed cluster")
     SUSPECTED = "suspected", _("suspected cluster")

@@ -23,12 +23,6 @@ ILLNESS = ("symptomatic_at_work", "infection_at_workplace", "concealed_illness")
 FIGURES = ("fever", "respiratory", "suspected", "confirmed", "asymptomatic")
 
 
-def districts(scope: Scope, territory: str) -> list[str]:
-    """The districts of a territory that have workplaces; the district of a smaller one."""
-    rows = Workplace.objects.filter(visible_workplaces(scope), starts_with("township_code", territory[:9]))
-    return sorted(set(rows.order_by().values_list("district_code", flat=True).distinct()))
-
-
 def records(scope: Scope, district: str, day: date, days: int, *, asymptomatic: bool) -> Records:
     """``asymptomatic``: do infections without symptoms count as confirmed."""
     open_ones = Q(closed_on=None) | Q(closed_on__gt=day)

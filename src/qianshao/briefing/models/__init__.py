@@ -1,0 +1,3 @@
+from qianshao.briefing.models.releases import Correction, Release, ReleaseState
+
+__all__ = ["Correction", "Release", "ReleaseState"]
