@@ -281,6 +281,9 @@ PAGES: dict[str, Page] = {
         "file_reports", "workplace", lambda its: {"pk": its.place.pk}, ok=(302, 409, 422), post=True
     ),
     "briefing:costs": Page("see_board"),
+    "briefing:rolls": Page("see_board", ok=(200, 302)),
+    "briefing:roll": Page("see_board", args=lambda its: {"code": its.place.district_code}, ok=(200, 404)),
+    "briefing:set_hours": Page("change_registry", ok=(302, 422), post=True),
     "briefing:set_limit": Page("change_registry", ok=(302, 403, 422), post=True),
     "intake:odk": Page("file_reports"),
     "intake:upload": Page("file_reports"),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qianshao.briefing.pages import board, costs, desk, orders
+from qianshao.briefing.pages import board, costs, desk, orders, rolls
 
 app_name = "briefing"
 urlpatterns = [
@@ -13,6 +13,9 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/leave/", desk.leave, name="leave_desk"),
     path("desk/<int:pk>/", desk.end, name="end_call"),
+    path("roll/", rolls.rolls, name="rolls"),
+    path("roll/hours/", rolls.set_hours, name="set_hours"),
+    path("roll/<str:code>/", rolls.roll, name="roll"),
     path("costs/", costs.costs, name="costs"),
     path("costs/limit/", costs.set_limit, name="set_limit"),
 ]

@@ -23,6 +23,7 @@ from qianshao.policy import (
     reporting,
     restarts,
     retaliation,
+    rolls,
     supplies,
     surveillance,
 )
@@ -42,6 +43,7 @@ PARSERS: dict[str, Parser] = {
     "reporting.toml": reporting.parse,
     "restarts.toml": restarts.parse,
     "retaliation.toml": retaliation.parse,
+    "rolls.toml": rolls.parse,
     "supplies.toml": supplies.parse,
     "surveillance.toml": surveillance.parse,
 }
