@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qianshao.briefing.pages import board, costs, day, desk, orders, public, releases
+from qianshao.briefing.pages import board, costs, day, desk, orders, public, releases, rolls
 
 app_name = "briefing"
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("day/places/", day.places, name="places"),
     path("day/points/", day.points, name="points"),
     path("day/<str:code>/", day.day, name="day_of"),
+    path("roll/", rolls.rolls, name="rolls"),
+    path("roll/hours/", rolls.set_hours, name="set_hours"),
+    path("roll/<str:code>/", rolls.roll, name="roll"),
     path("costs/", costs.costs, name="costs"),
     path("costs/limit/", costs.set_limit, name="set_limit"),
     path("releases/", releases.releases, name="releases"),

@@ -588,6 +588,18 @@ CATALOGUE: dict[str, Kind] = {
         _("What was undertaken in turn {turn} of {number} is on record already, and is asked about when it is due."),
     ),
     # meeting, bulletin, release, exchange
+    "roll.not_called": Kind(422, _("Only the federation of a district calls the roll. Set the hours there.")),
+    "roll.meeting_first": Kind(422, _("The meeting has to begin after the hour by which reports are due.")),
+    "meeting.changed": Kind(
+        409, _("Somebody else has changed this meanwhile. Both texts stand below: keep what is right, and save again.")
+    ),
+    "meeting.ended": Kind(409, _("This meeting has ended, and its minutes stay as they are.")),
+    "meeting.not_yours": Kind(403, _("Only {body} decides in its meeting.")),
+    "meeting.no_districts": Kind(422, _("A federation of a territory holds the daily meeting; {body} is none.")),
+    "meeting.order_needs": Kind(422, _("Say what is ordered, who does it, and by when.")),
+    "meeting.owner": Kind(422, _("Nobody of that name can be ordered from here. Choose one of the list.")),
+    "meeting.state": Kind(422, _("A point is struck, ordered or noted. Choose one of these.")),
+    "meeting.words": Kind(422, _("Say in a few words what this is about.")),
     # the program
     "database.not_set_up": Kind(
         503,
