@@ -1,0 +1,3 @@
+from qianshao.briefing.models.exchange import Arrival, Dispatch, Lower, Upper
+
+__all__ = ["Arrival", "Dispatch", "Lower", "Upper"]
