@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qianshao.briefing.pages import board, costs, day, desk, orders, public, releases, rolls
+from qianshao.briefing.pages import board, costs, day, desk, orders, public, releases, rolls, upward
 
 app_name = "briefing"
 urlpatterns = [
@@ -20,6 +20,7 @@ urlpatterns = [
     path("roll/", rolls.rolls, name="rolls"),
     path("roll/hours/", rolls.set_hours, name="set_hours"),
     path("roll/<str:code>/", rolls.roll, name="roll"),
+    path("upward/", upward.links, name="upward"),
     path("costs/", costs.costs, name="costs"),
     path("costs/limit/", costs.set_limit, name="set_limit"),
     path("releases/", releases.releases, name="releases"),

@@ -600,6 +600,20 @@ CATALOGUE: dict[str, Kind] = {
     "meeting.owner": Kind(422, _("Nobody of that name can be ordered from here. Choose one of the list.")),
     "meeting.state": Kind(422, _("A point is struck, ordered or noted. Choose one of these.")),
     "meeting.words": Kind(422, _("Say in a few words what this is about.")),
+    "upward.card": Kind(422, _("This is no card of an installation, or it was changed on the way. Ask for it again.")),
+    "upward.own_card": Kind(422, _("This is the card of this installation itself. Take the one of the other side.")),
+    "upward.url": Kind(422, _("“{value}”: give an address that begins with https:// and holds no password.")),
+    "upward.territory": Kind(422, _("“{value}” is not the division that this installation speaks for.")),
+    "upward.territory_taken": Kind(
+        409, _("Another installation passes on the figures of {value} already. End that one first.")
+    ),
+    "upward.signature": Kind(403, _("No installation below has this key, or the signature does not fit.")),
+    "upward.schema": Kind(422, _("“{value}” is no form of figures that is known here. Known is {known}.")),
+    "upward.misfit": Kind(422, _("The figures do not fit their form: {detail}. Nothing was taken.")),
+    "upward.generated": Kind(409, _("Generated figures and real ones are not mixed. Nothing was taken.")),
+    "upward.other": Kind(
+        409, _("Document {number} is here with other content. Hand over the cards anew, on both sides.")
+    ),
     # the program
     "database.not_set_up": Kind(
         503,
