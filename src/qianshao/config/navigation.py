@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 
 from qianshao.accounts.doors import membership_of, scope_of_request
 from qianshao.briefing.exchange.upward import queries as upward
+from qianshao.accounts.doors import membership_of
 from qianshao.casework import queries as casework
 from qianshao.core import clock
 from qianshao.intake import queries as intake
+from qianshao.registry.doors import asker_of
 from qianshao.registry.scope import Ability, Scope
 from qianshao.resumption.queries.initiatives import calls_waiting
 from qianshao.surveillance import queries as surveillance
@@ -51,7 +53,7 @@ class Navigation:
 
 
 def items(request: HttpRequest) -> list[Item]:
-    scope = scope_of_request(request)
+    scope = asker_of(request).scope
     candidates = [
         (Ability.SEE_BOARD, "briefing:board", _("Board")),
         (Ability.HANDLE_CASES, "casework:inbox", _("Inbox")),
