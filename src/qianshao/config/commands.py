@@ -133,6 +133,7 @@ def work_round() -> None:
     casework.sweep_needs(now)
     casework.sweep_watch(now)
     resumption.sweep_initiatives(now)
+    resumption.sweep_visits(now)
     resumption.forget_seats(actor=system("resumption"), via=Via.WORKER, at=now)
     surveillance.ask_at_the_hour(now)
     surveillance.look_when_due(now)

@@ -16,9 +16,14 @@ def take_report(row: Event) -> None:
 
 
 HANDLERS: dict[str, Handler] = {
+    "dispute.settled": resumption.take_registry,
     "inspection.failed": casework.take_inspection,
     "report.needs_person": take_report,
     "restart.unapproved": casework.take_restart,
     "roll.closed": surveillance.take_roll,
     "signal.confirmed": surveillance.take_confirmed,
+    "territory.moved": resumption.take_registry,
+    "workplace.closed": resumption.take_registry,
+    "workplace.reopened": resumption.take_registry,
+    "workplaces.changed": resumption.take_registry,
 }
