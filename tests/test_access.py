@@ -281,6 +281,14 @@ PAGES: dict[str, Page] = {
         "file_reports", "workplace", lambda its: {"pk": its.place.pk}, ok=(302, 409, 422), post=True
     ),
     "briefing:costs": Page("see_board"),
+    "briefing:day": Page("see_board", ok=(200, 302)),
+    "briefing:day_of": Page("see_board", args=lambda its: {"code": its.place.district_code}),
+    "briefing:points": Page("see_board"),
+    "briefing:places": Page("see_board"),
+    "briefing:rolls": Page("see_board", ok=(200, 302)),
+    "briefing:roll": Page("see_board", args=lambda its: {"code": its.place.district_code}, ok=(200, 404)),
+    "briefing:set_hours": Page("change_registry", ok=(302, 422), post=True),
+    "briefing:upward": Page("see_board"),
     "briefing:set_limit": Page("change_registry", ok=(302, 403, 422), post=True),
     "intake:odk": Page("file_reports"),
     "intake:upload": Page("file_reports"),
@@ -548,6 +556,8 @@ def deed(name: str) -> Operation:
 OPERATIONS: dict[str, Operation] = {
     "GET /me": Operation("member"),
     "GET /board": Operation("see_board"),
+    "POST /upward": Operation("anybody", ok=(403,)),
+    "GET /upward": Operation("see_board"),
     "GET /restarts": Operation("see_board", path=lambda its: "/restarts?territory=500113&by=industry"),
     "POST /reports": Operation("file_reports", ok=REFUSED),
     "POST /reports/bulk": Operation("file_reports"),

@@ -17,6 +17,7 @@ DOUBTS = {
     "no_turns": _("No turns were found."),
     "no_speakers": _("Nobody is named as speaking: each paragraph became a turn."),
     "label": _("“{about}” may be a speaker or a word before a colon; it was taken as a speaker."),
+    "not_label": _("“{about}” may be a speaker; the words were left in the turn before."),
     "note": _("“{about}” stands between the calls and is said by nobody."),
     "empty_turn": _("Turn {about} has no words."),
     "place": _("Several places fit: {about}."),
