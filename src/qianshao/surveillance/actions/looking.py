@@ -22,6 +22,7 @@ from qianshao.surveillance import queries
 from qianshao.surveillance.models import Run, Signal, SignalPlace, Verdict
 from qianshao.surveillance.queries.records import records as records_of
 from qianshao.surveillance.rules import looking, thresholds
+from qianshao.surveillance.rules.recent import last_days
 from qianshao.surveillance.rules.records import Finding, Records
 
 Look = Callable[[Callable[[], list[Finding]]], list[Finding]]
@@ -86,12 +87,13 @@ def _of(run: Run) -> tuple[int, ...]:
     return tuple(rows.order_by("-harm", "pk").values_list("pk", flat=True))
 
 
-def _counts(records: Records) -> dict[str, int]:
+def _counts(records: Records) -> dict[str, Any]:
     return {
         "workplaces": len(records.numbers),
         "reported": int(records.reported[:, -1].sum()),
         "ill": int(records.symptoms[:, -1].sum()),
         "confirmed": int(records.confirmed[:, -1].sum()),
+        "last_days": last_days(records),
     }
 
 
