@@ -303,6 +303,7 @@ PAGES: dict[str, Page] = {
     # assessment
     "assessment:interviews": Page("see_assessment"),
     "assessment:import": Page("handle_cases"),
+    "assessment:network": Page("see_assessment"),
     "assessment:search": Page("see_assessment"),
     "assessment:interview": Page("see_assessment", "interview", lambda its: {"number": its.interview.number}),
     "assessment:settle": Page(
@@ -316,6 +317,7 @@ PAGES: dict[str, Page] = {
     "assessment:appraisal_paper": Page(
         "see_assessment", "sheet", lambda its: {"number": its.sheet.number, "kind": "docx"}
     ),
+    "assessment:compare": Page("see_assessment", "sheet", lambda its: {"number": its.sheet.number}),
     "assessment:do_appraisal": Page(
         "review",
         "sheet",

@@ -16,6 +16,7 @@ from qianshao.assessment import queries
 from qianshao.assessment.models import Nature
 from qianshao.assessment.queries import appraisals as sheets
 from qianshao.assessment.queries.indicators import Counts
+from qianshao.assessment.rules.appraisal.comparing import Standing
 from qianshao.assessment.wording import READINGS, figure_words
 from qianshao.core import clock
 from qianshao.core.shell import as_json, print_json
@@ -41,7 +42,7 @@ def appraise(body: str, first: datetime | None, last: datetime | None, as_json: 
     since = first.date() if first else until - USUAL
     period = queries.period_of(since, until, clock.now())
     sheet = sheets.of_period(EVERYTHING, whose, since, until)
-    counts = sheets.counts_of(sheet, clock.now()) if sheet else queries.count(whose, period)
+    counts = sheets.counts_of(sheet, clock.now()) if sheet else queries.count_beside(whose, period)
     if as_json:
         print_json(as_dict(whose, period.first, period.last, counts) | sheets.spoken(sheet))
     else:
@@ -71,6 +72,7 @@ def as_dict(body: Body, first: Any, last: Any, counts: Counts) -> dict[str, Any]
                         "name": one.name(language),
                         "definition": one.definition(language),
                         "better": one.better,
+                        "among": _among(counts.standing(one.code)),
                     }
                     for one, figure in counts.of(nature)
                 ],
@@ -87,6 +89,20 @@ def as_dict(body: Body, first: Any, last: Any, counts: Counts) -> dict[str, Any]
             }
             for question, yes in counts.baseline()
         ],
+    }
+
+
+def _among(standing: Standing | None) -> dict[str, Any] | None:
+    """Beside comparable bodies: what they show together, and the limits for this size."""
+    if standing is None:
+        return None
+    return {
+        "bodies": standing.among.bodies,
+        "share": round(standing.among.share, 4),
+        "limits_95": [round(limit, 4) for limit in standing.usual],
+        "limits_99_8": [round(limit, 4) for limit in standing.far],
+        "where": standing.where,
+        "small": standing.small,
     }
 
 
