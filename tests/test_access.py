@@ -550,6 +550,22 @@ def deed(name: str) -> Operation:
 OPERATIONS: dict[str, Operation] = {
     "GET /me": Operation("member"),
     "GET /board": Operation("see_board"),
+    "GET /interviews": Operation("see_assessment"),
+    "GET /interviews/search": Operation("see_assessment", path=lambda its: "/interviews/search?q=口罩"),
+    "GET /interviews/{number}": Operation(
+        "see_assessment", "interview", lambda its: f"/interviews/{its.interview.number}"
+    ),
+    "GET /interviews/{number}/codes": Operation(
+        "see_assessment", "interview", lambda its: f"/interviews/{its.interview.number}/codes"
+    ),
+    "POST /interviews/{number}/codes/{pk}/decide": Operation(
+        "handle_cases",
+        "interview",
+        lambda its: f"/interviews/{its.interview.number}/codes/{its.coding.pk}/decide",
+        lambda its: {"verdict": "accepted"},
+    ),
+    "GET /appraisals": Operation("see_assessment"),
+    "GET /appraisals/{number}": Operation("see_assessment", "sheet", lambda its: f"/appraisals/{its.sheet.number}"),
     "GET /restarts": Operation("see_board", path=lambda its: "/restarts?territory=500113&by=industry"),
     "POST /reports": Operation("file_reports", ok=REFUSED),
     "POST /reports/bulk": Operation("file_reports"),
