@@ -311,6 +311,7 @@ PAGES: dict[str, Page] = {
     # assessment
     "assessment:interviews": Page("see_assessment"),
     "assessment:import": Page("handle_cases"),
+    "assessment:network": Page("see_assessment"),
     "assessment:search": Page("see_assessment"),
     "assessment:interview": Page("see_assessment", "interview", lambda its: {"number": its.interview.number}),
     "assessment:settle": Page(
@@ -324,6 +325,7 @@ PAGES: dict[str, Page] = {
     "assessment:appraisal_paper": Page(
         "see_assessment", "sheet", lambda its: {"number": its.sheet.number, "kind": "docx"}
     ),
+    "assessment:compare": Page("see_assessment", "sheet", lambda its: {"number": its.sheet.number}),
     "assessment:do_appraisal": Page(
         "review",
         "sheet",
@@ -558,6 +560,22 @@ OPERATIONS: dict[str, Operation] = {
     "GET /board": Operation("see_board"),
     "POST /upward": Operation("anybody", ok=(403,)),
     "GET /upward": Operation("see_board"),
+    "GET /interviews": Operation("see_assessment"),
+    "GET /interviews/search": Operation("see_assessment", path=lambda its: "/interviews/search?q=口罩"),
+    "GET /interviews/{number}": Operation(
+        "see_assessment", "interview", lambda its: f"/interviews/{its.interview.number}"
+    ),
+    "GET /interviews/{number}/codes": Operation(
+        "see_assessment", "interview", lambda its: f"/interviews/{its.interview.number}/codes"
+    ),
+    "POST /interviews/{number}/codes/{pk}/decide": Operation(
+        "handle_cases",
+        "interview",
+        lambda its: f"/interviews/{its.interview.number}/codes/{its.coding.pk}/decide",
+        lambda its: {"verdict": "accepted"},
+    ),
+    "GET /appraisals": Operation("see_assessment"),
+    "GET /appraisals/{number}": Operation("see_assessment", "sheet", lambda its: f"/appraisals/{its.sheet.number}"),
     "GET /restarts": Operation("see_board", path=lambda its: "/restarts?territory=500113&by=industry"),
     "POST /reports": Operation("file_reports", ok=REFUSED),
     "POST /reports/bulk": Operation("file_reports"),

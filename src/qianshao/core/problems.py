@@ -547,6 +547,9 @@ CATALOGUE: dict[str, Kind] = {
     "transcript.scanned": Kind(
         422, _("This PDF holds pictures of pages and no text. Have it recognised (OCR) first, or send a text.")
     ),
+    "appraisal.indicator": Kind(
+        404, _("Bodies are not compared by “{value}”. Choose one of the indicators in the list.")
+    ),
     "appraisal.body": Kind(
         404,
         _("No federation and no union of a group is known to you as “{value}”. Give its number or more of its name."),
