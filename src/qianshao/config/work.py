@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qianshao.briefing.meetings import actions as meetings
 from qianshao.casework import actions as casework
 from qianshao.core.events import Handler
 from qianshao.core.models import Event
@@ -19,5 +20,6 @@ HANDLERS: dict[str, Handler] = {
     "inspection.failed": casework.take_inspection,
     "report.needs_person": take_report,
     "restart.unapproved": casework.take_restart,
+    "roll.closed": meetings.take_roll,
     "signal.confirmed": surveillance.take_confirmed,
 }
