@@ -27,7 +27,7 @@ from qianshao.accounts.models import Membership, Token
 from qianshao.accounts.queries import memberships
 from qianshao.assessment.actions import open_appraisal
 from qianshao.assessment.models import Appraisal, Call, Coding, Interview, Turn
-from qianshao.briefing.models import Item, Meeting
+from qianshao.briefing.models import Bulletin, Item, Meeting
 from qianshao.casework.actions import commit, draft, propose, refer
 from qianshao.casework.models import Case, Check, Commitment, Letter, Need, Proposal, Referral
 from qianshao.config.api import api
@@ -163,6 +163,7 @@ class Things:
     coding: Coding
     sheet: Appraisal
     meeting: Meeting
+    bulletin: Bulletin
 
 
 World = dict[str, Things]
@@ -339,6 +340,20 @@ PAGES: dict[str, Page] = {
         "handle_cases",
         "meeting",
         lambda its: {"pk": its.meeting.pk},
+        ok=SENT,
+        post=True,
+        readers=frozenset({"officer of city"}),
+    ),
+    "briefing:bulletins": Page("see_cases"),
+    "briefing:draft_bulletin": Page("handle_cases", data=lambda _: {"period": "day"}, ok=SENT, post=True),
+    "briefing:bulletin": Page("see_cases", "meeting", lambda its: {"pk": its.bulletin.pk}),
+    "briefing:bulletin_docx": Page("see_cases", "meeting", lambda its: {"pk": its.bulletin.pk}),
+    "briefing:bulletin_pdf": Page("see_cases", "meeting", lambda its: {"pk": its.bulletin.pk}),
+    "briefing:edit_bulletin": Page(
+        "handle_cases",
+        "meeting",
+        lambda its: {"pk": its.bulletin.pk},
+        lambda _: {"seen": "9"},
         ok=SENT,
         post=True,
         readers=frozenset({"officer of city"}),
@@ -768,6 +783,17 @@ def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str =
         **_interview(place),
         sheet=_sheet(place, **common),
         meeting=_meeting(place),
+        bulletin=_bulletin(place),
+    )
+
+
+def _bulletin(place: Workplace) -> Bulletin:
+    """Sent, so that those above see it; on a day of its own."""
+    body, day = Body.objects.get(kind="federation", territory=place.district_code), DAY + timedelta(days=place.pk)
+    times = dict.fromkeys(("cut_off", "drafted_at", "sent_at"), MORNING)
+    texts = {"zh-hans": "无。", "en": "None."}
+    return Bulletin.objects.create(
+        body=body, to=body.parent, period="day", first=day, last=day, figures=[], texts=texts, **times
     )
 
 

@@ -10,6 +10,8 @@ from rich.table import Table
 
 from qianshao.briefing import queries
 from qianshao.briefing.api import as_dict
+from qianshao.briefing.bulletins import commands as bulletins
+from qianshao.briefing.meetings import commands as meetings
 from qianshao.briefing.rolls import commands as rolls
 from qianshao.core import clock
 from qianshao.core.shell import as_json, print_json
@@ -60,4 +62,4 @@ def costs(month: str | None, territory: str, as_json: bool) -> None:
     Console().print(table)
 
 
-commands: list[click.Command] = [board, costs, *rolls.commands]
+commands: list[click.Command] = [board, costs, *rolls.commands, *meetings.commands, *bulletins.commands]

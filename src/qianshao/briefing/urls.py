@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qianshao.briefing.pages import board, calendars, costs, desk, meetings, orders, rolls
+from qianshao.briefing.pages import board, bulletins, calendars, costs, desk, meetings, orders, rolls
 
 app_name = "briefing"
 urlpatterns = [
@@ -31,6 +31,12 @@ urlpatterns = [
     path("meetings/<int:pk>/minutes.docx", meetings.paper, {"form": "docx"}, name="minutes_docx"),
     path("meetings/<int:pk>/minutes.pdf", meetings.paper, {"form": "pdf"}, name="minutes_pdf"),
     path("calendar/<str:secret>.ics", calendars.calendar, name="calendar"),
+    path("bulletins/", bulletins.bulletins, name="bulletins"),
+    path("bulletins/draft/", bulletins.draft, name="draft_bulletin"),
+    path("bulletins/<int:pk>/", bulletins.bulletin, name="bulletin"),
+    path("bulletins/<int:pk>/edit/", bulletins.edit, name="edit_bulletin"),
+    path("bulletins/<int:pk>/bulletin.docx", bulletins.bulletin_paper, {"form": "docx"}, name="bulletin_docx"),
+    path("bulletins/<int:pk>/bulletin.pdf", bulletins.bulletin_paper, {"form": "pdf"}, name="bulletin_pdf"),
     path("costs/", costs.costs, name="costs"),
     path("costs/limit/", costs.set_limit, name="set_limit"),
 ]

@@ -101,7 +101,7 @@ def paper(request: HttpRequest, scope: Scope, pk: int, form: str) -> HttpRespons
 def prepare(request: HttpRequest, scope: Scope) -> HttpResponse:
     """For the first time, or once more: then it is brought up to date."""
     body = queries.holder(scope)
-    made = actions.prepare(body, clock.today(), **_said(request))
+    made = actions.prepare(body, clock.today(), **said(request))
     return redirect("briefing:meeting", made.pk)
 
 
@@ -111,7 +111,7 @@ def decide(request: HttpRequest, scope: Scope, pk: int, item: int) -> HttpRespon
     row = queries.own_meeting(scope, pk)
     point = queries.item(row, item)
     try:
-        point = actions.decide(point, _decision(request, row), **_said(request))
+        point = actions.decide(point, _decision(request, row), **said(request))
     except Problem as problem:
         point.refresh_from_db()
         shown = Point(point, say(point), typed=request.POST, problem=problem)
@@ -125,7 +125,7 @@ def decide(request: HttpRequest, scope: Scope, pk: int, item: int) -> HttpRespon
 @page(Ability.HANDLE_CASES)
 def add(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     row = queries.own_meeting(scope, pk)
-    point = actions.add(row, request.POST.get("title", ""), **_said(request))
+    point = actions.add(row, request.POST.get("title", ""), **said(request))
     return redirect(f"{reverse('briefing:meeting', args=[row.pk])}#point-{point.pk}")
 
 
@@ -137,7 +137,7 @@ def attend(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     for one in queries.attendance(row):
         presence = request.POST.get(f"body-{one.body_id}", one.presence)
         if presence != one.presence:
-            actions.attend(row, one.body_id, presence, **_said(request))
+            actions.attend(row, one.body_id, presence, **said(request))
     return redirect(f"{reverse('briefing:meeting', args=[row.pk])}#attendance")
 
 
@@ -148,7 +148,7 @@ def write(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     row, problem = queries.own_meeting(scope, pk), None
     guests, remarks = request.POST.get("guests", ""), request.POST.get("remarks", "")
     try:
-        actions.write(row, seen=_whole(request, "seen"), guests=guests, remarks=remarks, **_said(request))
+        actions.write(row, seen=whole(request, "seen"), guests=guests, remarks=remarks, **said(request))
     except Problem as found:
         problem = found
         row.refresh_from_db()
@@ -166,7 +166,7 @@ def write(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 def end(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     row = queries.own_meeting(scope, pk)
     try:
-        actions.end(row, **_said(request))
+        actions.end(row, **said(request))
     except Problem as problem:
         return _show(request, scope, row, problems=[problem], status=problem.status)
     minutes.write(row, at=clock.now())
@@ -180,7 +180,7 @@ def end(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 @require_POST
 @page(Ability.SEE_CASES)
 def make_link(request: HttpRequest, scope: Scope) -> HttpResponse:
-    secret = calendars.make_link(actor_of(request).person_id, scope, **_said(request))
+    secret = calendars.make_link(actor_of(request).person_id, scope, **said(request))
     request.session["calendar"] = request.build_absolute_uri(reverse("briefing:calendar", args=[secret]))
     return redirect(f"{reverse('briefing:meetings')}#calendar")
 
@@ -188,7 +188,7 @@ def make_link(request: HttpRequest, scope: Scope) -> HttpResponse:
 @require_POST
 @page(Ability.SEE_CASES)
 def revoke_link(request: HttpRequest, scope: Scope) -> HttpResponse:
-    calendars.revoke_link(actor_of(request).person_id, scope, **_said(request))
+    calendars.revoke_link(actor_of(request).person_id, scope, **said(request))
     messages.success(request, _("The address does not work any more."))
     return redirect("briefing:meetings")
 
@@ -246,7 +246,7 @@ def _point(tried: Point | None, item: Item) -> Point:
 def _decision(request: HttpRequest, row: Meeting) -> actions.Decision:
     given = request.POST
     return actions.Decision(
-        seen=_whole(request, "seen"),
+        seen=whole(request, "seen"),
         state=given.get("state", ""),
         text=given.get("text", ""),
         owner=queries.owner(row, given.get("owner", "")),
@@ -254,7 +254,7 @@ def _decision(request: HttpRequest, row: Meeting) -> actions.Decision:
     )
 
 
-def _whole(request: HttpRequest, name: str) -> int:
+def whole(request: HttpRequest, name: str) -> int:
     text = request.POST.get(name, "")
     if not (text.isascii() and text.isdigit()) or len(text) > 9:
         raise Problem("field.invalid.number", field=name, value=text)
@@ -270,5 +270,5 @@ def _moment(text: str) -> datetime | None:
         raise Problem("field.invalid.date", field="due", value=text) from None
 
 
-def _said(request: HttpRequest) -> dict[str, Any]:
+def said(request: HttpRequest) -> dict[str, Any]:
     return {"actor": actor_of(request), "via": Via.WEB, "at": clock.now()}
