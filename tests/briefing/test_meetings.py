@@ -193,7 +193,7 @@ def test_the_page_without_scripts(cast: Cast, meeting: Meeting, as_person: Calla
     shown = again.content.decode()
     assert "去现场" in shown and "打电话" in shown, "both texts stand on the page"
     part = client.post(at, typed | {"text": "打电话"}, headers={"X-Part": "x"}).content.decode()
-    assert part.startswith("\n<article") or part.startswith("<article")
+    assert part.lstrip().startswith("<article")
     assert client.post(at, typed | {"seen": "2", "owner": "没有这个工会"}).status_code == 422
     attended = client.post(f"/meetings/{meeting.pk}/attendance/", {f"body-{cast.township.pk}": "phone"})
     assert attended.status_code == 302 and Attendance.objects.get(body=cast.township).presence == "phone"

@@ -34,12 +34,12 @@ class _Chinese:
         if self.period == "week":
             line = f"本周应报日报{number('workplaces')}份，按时报告{number('answered')}份，按时报告率{share}%{moved}。"
         elif not value("answered"):
-            line = f"截至{self.hour}，全部{number('workplaces')}家用人单位均未报告{moved}。"
+            line = f"截至{self.hour}，全部{number('workplaces')}家单位均未报告{moved}。"
         elif value("answered") == value("workplaces"):
-            line = f"截至{self.hour}，全部{number('workplaces')}家用人单位均已报告{moved}。"
+            line = f"截至{self.hour}，全部{number('workplaces')}家单位均已报告{moved}。"
         else:
             line = (
-                f"截至{self.hour}，{number('workplaces')}家用人单位中有{number('answered')}家报告，"
+                f"截至{self.hour}，{number('workplaces')}家单位中有{number('answered')}家报告，"
                 f"报告率{share}%{moved}。"
             )
         lines = [line]
@@ -71,7 +71,7 @@ class _Chinese:
         if value("moved_up"):
             lines.append(f"因到期无人答复，事项上移{number('moved_up')}次。")
         sent = [f"向用人单位发函{number('letters')}件"] if value("letters") else []
-        sent += [f"移送有关部门{number('referrals')}件"] if value("referrals") else []
+        sent += [f"转交有关部门{number('referrals')}件"] if value("referrals") else []
         if sent:
             lines.append("，".join(sent) + "。")
         return lines
