@@ -56,6 +56,7 @@ def items(request: HttpRequest) -> list[Item]:
     scope = asker_of(request).scope
     candidates = [
         (Ability.SEE_BOARD, "briefing:board", _("Board")),
+        (Ability.SEE_CASES, "briefing:meetings", _("Meetings")),
         (Ability.HANDLE_CASES, "casework:inbox", _("Inbox")),
         (Ability.HANDLE_CASES, "intake:quarantine", _("Flood")),
         (Ability.SEE_CASES, "casework:cases", _("Cases")),
@@ -68,6 +69,7 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.HANDLE_CASES, "casework:sealed_box", _("Sealed box")),
         (Ability.SEE_CASES, "casework:needs", _("Supplies")),
         (Ability.SEE_BOARD, "resumption:question", _("Restarts")),
+        (Ability.SEE_CASES, "briefing:bulletins", _("Bulletins")),
         (Ability.SEE_BOARD, "scenarios:ask", _("Simulation")),
         (Ability.SEE_BOARD, "briefing:upward", _("Passed up")),
         (Ability.SEE_ASSESSMENT, "assessment:interviews", _("Interviews")),

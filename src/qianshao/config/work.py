@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qianshao.briefing.meetings import actions as meetings
 from qianshao.casework import actions as casework
 from qianshao.core.events import Handler
 from qianshao.core.models import Event
@@ -21,6 +22,7 @@ HANDLERS: dict[str, Handler] = {
     "report.needs_person": take_report,
     "restart.unapproved": casework.take_restart,
     "roll.closed": surveillance.take_roll,
+    "roll.closed": meetings.take_roll,
     "signal.confirmed": surveillance.take_confirmed,
     "territory.moved": resumption.take_registry,
     "workplace.closed": resumption.take_registry,
