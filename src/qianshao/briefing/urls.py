@@ -2,8 +2,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qianshao.briefing.pages import board, costs, day, desk, orders, public, releases, rolls, upward
-from qianshao.briefing.pages import board, bulletins, calendars, costs, desk, meetings, orders, rolls
+from qianshao.briefing.pages import (
+    board,
+    bulletins,
+    calendars,
+    costs,
+    day,
+    desk,
+    meetings,
+    orders,
+    public,
+    releases,
+    rolls,
+    upward,
+)
 
 app_name = "briefing"
 urlpatterns = [

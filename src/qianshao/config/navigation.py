@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from qianshao.accounts.doors import membership_of, scope_of_request
-from qianshao.briefing.exchange.upward import queries as upward
 from qianshao.accounts.doors import membership_of
+from qianshao.briefing.exchange.upward import queries as upward
 from qianshao.casework import queries as casework
 from qianshao.core import clock
 from qianshao.intake import queries as intake
