@@ -22,6 +22,7 @@ ON_BOTH = {
     "sweep": "benchmarks.casework",
     "inbox": "benchmarks.casework",
     "restarts": "benchmarks.restarts",
+    "surveil": "benchmarks.surveil",
 }
 WITHOUT_DATABASE = {
     "linkage": ("benchmarks.linkage",),
@@ -43,7 +44,7 @@ def main() -> int:
     found: dict[str, dict[int, dict[str, Any]]] = {}
     for name, module in ON_BOTH.items():
         if name in wanted:
-            on_both(module, *([] if name == "intake" else [name]))
+            on_both(module, *([] if name in ("intake", "surveil") else [name]))
     for name, command in WITHOUT_DATABASE.items():
         if name in wanted:
             subprocess.run([sys.executable, "-m", *command], check=True)  # noqa: S603
