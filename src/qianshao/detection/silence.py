@@ -207,10 +207,9 @@ def zero_runs(cases: Integers, reported: Flags, headcount: Floats, group: Intege
         (N, D) was there a report; (N,) people, above 0; (N,) the peers, from 0.
 
     A workplace's rate per person and day is Gamma around its group's, left out itself, so that the probability of no
-    case is that of a negative binomial, (1 + m / k) ** -k; k by likelihood from all workplaces. A window is fixed before
-    it
-    is looked at: a run cut out because it is one would be no test. The probability that a workplace's p is at most a is
-    at most a by chance.
+    case is that of a negative binomial, (1 + m / k) ** -k; k by likelihood from all workplaces. A window is fixed
+    before it is looked at: a run cut out because it is one would be no test. The probability that a workplace's p is at
+    most a is at most a by chance.
     """
     known = np.where(reported, cases, 0).sum(axis=1).astype(float)
     days = reported.sum(axis=1, dtype=np.int64)
