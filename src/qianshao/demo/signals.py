@@ -18,7 +18,6 @@ from qianshao.intake.models import Channel, Source
 from qianshao.intake.rules import daily
 from qianshao.policy import loading, reporting
 from qianshao.registry.models import Workplace
-from qianshao.surveillance.actions import looking
 
 DAYS, EVERY = 16, 25
 SILENT_FOR = 4
@@ -52,4 +51,6 @@ def _file(places: Sequence[Workplace], day: date) -> None:
 
 
 def look(district: str, day: date, at: datetime) -> None:
-    looking.look_at(district, day, actor=system("surveillance"), via=Via.DEMO, at=at)
+    from qianshao.surveillance.actions.looking import look_at  # Numba is loaded when there is something to look at
+
+    look_at(district, day, actor=system("surveillance"), via=Via.DEMO, at=at)
