@@ -39,8 +39,7 @@ class _Chinese:
             line = f"截至{self.hour}，全部{number('workplaces')}家单位均已报告{moved}。"
         else:
             line = (
-                f"截至{self.hour}，{number('workplaces')}家单位中有{number('answered')}家报告，"
-                f"报告率{share}%{moved}。"
+                f"截至{self.hour}，{number('workplaces')}家单位中有{number('answered')}家报告，报告率{share}%{moved}。"
             )
         lines = [line]
         unit = "份" if self.period == "week" else "家"
