@@ -290,9 +290,14 @@ PAGES: dict[str, Page] = {
         "file_reports", "workplace", lambda its: {"pk": its.place.pk}, ok=(302, 409, 422), post=True
     ),
     "briefing:costs": Page("see_board"),
+    "briefing:day": Page("see_board", ok=(200, 302)),
+    "briefing:day_of": Page("see_board", args=lambda its: {"code": its.place.district_code}),
+    "briefing:points": Page("see_board"),
+    "briefing:places": Page("see_board"),
     "briefing:rolls": Page("see_board", ok=(200, 302)),
     "briefing:roll": Page("see_board", args=lambda its: {"code": its.place.district_code}, ok=(200, 404)),
     "briefing:set_hours": Page("change_registry", ok=(302, 422), post=True),
+    "briefing:upward": Page("see_board"),
     "briefing:today": Page("see_cases", ok=(200, 302, 422)),
     "briefing:prepare_meeting": Page("handle_cases", ok=SENT, post=True),
     "briefing:meetings": Page("see_cases"),
@@ -380,6 +385,7 @@ PAGES: dict[str, Page] = {
     # assessment
     "assessment:interviews": Page("see_assessment"),
     "assessment:import": Page("handle_cases"),
+    "assessment:network": Page("see_assessment"),
     "assessment:search": Page("see_assessment"),
     "assessment:interview": Page("see_assessment", "interview", lambda its: {"number": its.interview.number}),
     "assessment:settle": Page(
@@ -393,6 +399,7 @@ PAGES: dict[str, Page] = {
     "assessment:appraisal_paper": Page(
         "see_assessment", "sheet", lambda its: {"number": its.sheet.number, "kind": "docx"}
     ),
+    "assessment:compare": Page("see_assessment", "sheet", lambda its: {"number": its.sheet.number}),
     "assessment:do_appraisal": Page(
         "review",
         "sheet",
@@ -625,6 +632,24 @@ def deed(name: str) -> Operation:
 OPERATIONS: dict[str, Operation] = {
     "GET /me": Operation("member"),
     "GET /board": Operation("see_board"),
+    "POST /upward": Operation("anybody", ok=(403,)),
+    "GET /upward": Operation("see_board"),
+    "GET /interviews": Operation("see_assessment"),
+    "GET /interviews/search": Operation("see_assessment", path=lambda its: "/interviews/search?q=口罩"),
+    "GET /interviews/{number}": Operation(
+        "see_assessment", "interview", lambda its: f"/interviews/{its.interview.number}"
+    ),
+    "GET /interviews/{number}/codes": Operation(
+        "see_assessment", "interview", lambda its: f"/interviews/{its.interview.number}/codes"
+    ),
+    "POST /interviews/{number}/codes/{pk}/decide": Operation(
+        "handle_cases",
+        "interview",
+        lambda its: f"/interviews/{its.interview.number}/codes/{its.coding.pk}/decide",
+        lambda its: {"verdict": "accepted"},
+    ),
+    "GET /appraisals": Operation("see_assessment"),
+    "GET /appraisals/{number}": Operation("see_assessment", "sheet", lambda its: f"/appraisals/{its.sheet.number}"),
     "GET /restarts": Operation("see_board", path=lambda its: "/restarts?territory=500113&by=industry"),
     "POST /reports": Operation("file_reports", ok=REFUSED),
     "POST /reports/bulk": Operation("file_reports"),

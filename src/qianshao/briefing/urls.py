@@ -2,7 +2,20 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qianshao.briefing.pages import board, bulletins, calendars, costs, desk, meetings, orders, rolls
+from qianshao.briefing.pages import (
+    board,
+    bulletins,
+    calendars,
+    costs,
+    day,
+    desk,
+    meetings,
+    orders,
+    public,
+    releases,
+    rolls,
+    upward,
+)
 
 app_name = "briefing"
 urlpatterns = [
@@ -13,9 +26,14 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/leave/", desk.leave, name="leave_desk"),
     path("desk/<int:pk>/", desk.end, name="end_call"),
+    path("day/", day.own_day, name="day"),
+    path("day/places/", day.places, name="places"),
+    path("day/points/", day.points, name="points"),
+    path("day/<str:code>/", day.day, name="day_of"),
     path("roll/", rolls.rolls, name="rolls"),
     path("roll/hours/", rolls.set_hours, name="set_hours"),
     path("roll/<str:code>/", rolls.roll, name="roll"),
+    path("upward/", upward.links, name="upward"),
     path("meeting/", meetings.today, name="today"),
     path("meeting/prepare/", meetings.prepare, name="prepare_meeting"),
     path("meetings/", meetings.meetings, name="meetings"),
@@ -39,4 +57,17 @@ urlpatterns = [
     path("bulletins/<int:pk>/bulletin.pdf", bulletins.bulletin_paper, {"form": "pdf"}, name="bulletin_pdf"),
     path("costs/", costs.costs, name="costs"),
     path("costs/limit/", costs.set_limit, name="set_limit"),
+    path("releases/", releases.releases, name="releases"),
+    path("releases/draft/", releases.draft, name="draft_release"),
+    path("releases/<int:pk>/", releases.release, name="release"),
+    path("releases/<int:pk>/alert/", releases.alert, name="release_alert"),
+    path("releases/<int:pk>/<str:deed>/", releases.do_release, name="do_release"),
+    path("public/", public.entrance, name="public"),
+    path("public/key.txt", public.key, name="public_key"),
+    path("public/dictionary.json", public.dictionary, name="public_dictionary"),
+    path("public/files/<str:number>.csv", public.as_csv, name="public_csv"),
+    path("public/files/<str:number>.json", public.as_json, name="public_json"),
+    path("public/<str:language>/", public.releases, name="public_list"),
+    path("public/<str:language>/feed/", public.feed, name="public_feed"),
+    path("public/<str:language>/<str:number>/", public.release, name="public_release"),
 ]
