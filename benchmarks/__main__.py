@@ -21,6 +21,7 @@ ON_BOTH = {
     "intake": "benchmarks.intake",
     "sweep": "benchmarks.casework",
     "inbox": "benchmarks.casework",
+    "meeting": "benchmarks.meeting",
     "restarts": "benchmarks.restarts",
     "interviews": "benchmarks.interviews",
     "surveil": "benchmarks.surveil",
