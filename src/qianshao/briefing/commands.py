@@ -10,6 +10,7 @@ from rich.table import Table
 
 from qianshao.briefing import queries
 from qianshao.briefing.api import as_dict
+from qianshao.briefing.releases.commands import release
 from qianshao.core import clock
 from qianshao.core.shell import as_json, print_json
 from qianshao.intake import queries as intake
@@ -59,4 +60,4 @@ def costs(month: str | None, territory: str, as_json: bool) -> None:
     Console().print(table)
 
 
-commands: list[click.Command] = [board, costs]
+commands: list[click.Command] = [board, costs, release]

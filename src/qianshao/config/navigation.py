@@ -65,6 +65,7 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.SEE_CASES, "casework:needs", _("Supplies")),
         (Ability.SEE_BOARD, "resumption:question", _("Restarts")),
         (Ability.SEE_BOARD, "scenarios:ask", _("Simulation")),
+        (Ability.SEE_CASES, "briefing:releases", _("Releases")),
         (Ability.SEE_ASSESSMENT, "assessment:interviews", _("Interviews")),
         (Ability.SEE_ASSESSMENT, "assessment:appraisals", _("Appraisals")),
         (Ability.ANSWER_REFERRALS, "casework:referrals", _("Referrals")),
