@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('briefing', '0001_exchange'),
         ('registry', '0002_order_basis'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
