@@ -16,7 +16,7 @@ from django.test import Client
 from django.utils import timezone
 
 from qianshao.briefing.models import Release
-from qianshao.briefing.releases import actions, documents, queries, signing
+from qianshao.briefing.releases import actions, documents, example, queries, signing
 from qianshao.briefing.releases.commands import release as command
 from qianshao.briefing.rules.releases.tables import cells
 from qianshao.casework.models import Case, PolicyVersion
@@ -292,6 +292,20 @@ def test_a_file_is_verified_by_whoever_has_the_key(counted: Cast, tmp_path: Path
     file.write_text(json.dumps(document))
     assert CliRunner().invoke(command, ["verify", str(file)]).exit_code == 1
     assert documents.faults(json.loads(row.text) | {"release": json.loads(row.text)}, "00" * 32) == ["release"]
+
+
+def test_an_example_is_made_of_generated_data_only(counted: Cast) -> None:
+    with pytest.raises(Problem, match="not_generated"):
+        example.make()
+
+
+@pytest.mark.parametrize("language", ["zh-hans", "en"])
+def test_as_a_text_it_shows_the_same(counted: Cast, tmp_path: Path, language: str) -> None:
+    row = published(counted)
+    files = {path.name: path.read_text(encoding="utf-8") for path in example.write(row, tmp_path)}
+    text = files["release.zh.md" if language == "zh-hans" else "release.en.md"]
+    assert "| 巴南区 | 255 |" in text and "×" in text
+    assert documents.faults(json.loads(files["release.json"]), signing.public_key()) == []
 
 
 def test_the_private_key_is_for_its_owner_only(own_data: Path) -> None:

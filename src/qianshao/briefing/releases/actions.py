@@ -127,6 +127,8 @@ def publish(release: Release, *, actor: Actor, via: str, at: datetime) -> list[C
         before = queries.earlier(release.territory, release.first, release.last)
         if len(before) != release.version - 1:
             raise Problem("release.stale")
+        if other := queries.overlapping(release.territory, release.first, release.last):
+            raise Problem("release.overlaps", number=other.number)
         if any(tables.shows_small(table, release.public["threshold"]) for table in release.public["tables"]):
             raise Problem("release.unproven", table=release.number)
         text = writing.canonical(document(release, before, at))
