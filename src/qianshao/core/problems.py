@@ -652,8 +652,8 @@ CATALOGUE: dict[str, Kind] = {
     "release.overlaps": Kind(
         409,
         _(
-            "{number} counts some of the same people by other days or divisions; from both together small figures could "
-            "be computed. Use the same days as that release, or days that it does not cover."
+            "{number} counts some of the same people by other days or divisions; from both together small figures "
+            "could be computed. Use the same days as that release, or days that it does not cover."
         ),
     ),
     "release.exists": Kind(409, _("{number} is drafted already. Publish it or discard it first.")),
