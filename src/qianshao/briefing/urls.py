@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qianshao.briefing.pages import board, costs, desk, orders, upward
+from qianshao.briefing.pages import board, costs, desk, orders, upward, webhooks
 
 app_name = "briefing"
 urlpatterns = [
@@ -13,6 +13,7 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/leave/", desk.leave, name="leave_desk"),
     path("desk/<int:pk>/", desk.end, name="end_call"),
+    path("webhooks/", webhooks.log, name="webhooks"),
     path("upward/", upward.links, name="upward"),
     path("costs/", costs.costs, name="costs"),
     path("costs/limit/", costs.set_limit, name="set_limit"),

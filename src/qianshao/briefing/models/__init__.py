@@ -1,3 +1,3 @@
-from qianshao.briefing.models.exchange import Arrival, Dispatch, Lower, Upper
+from qianshao.briefing.models.exchange import Arrival, Delivery, DeliveryState, Dispatch, Hook, Lower, Upper
 
-__all__ = ["Arrival", "Dispatch", "Lower", "Upper"]
+__all__ = ["Arrival", "Delivery", "DeliveryState", "Dispatch", "Hook", "Lower", "Upper"]
