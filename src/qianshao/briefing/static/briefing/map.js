@@ -89,11 +89,11 @@
         for (const town of head.towns) {
             const edges = town.rings.flat(), left = Math.min(...edges.map((one) => one[0])), right = Math.max(...edges.map((one) => one[0]));
             if (edges.length && (right - left) * view.scale < 13 * town.name.length) continue;
-            const x = across(town.middle[0]);
-            const y = town.known ? down(town.middle[1]) : down(Math.min(...edges.map((one) => one[1]))) + 11;
-            const half = pen.measureText(town.name).width / 2;
-            if (x < -half || x > wide + half || y < -20 || y > high + 20) continue;
-            if (marks.some((mark) => Math.abs(mark[0] - x) < half + 14 && Math.abs(mark[1] - y) < 22)) continue;
+            const x = across(town.middle[0]), half = pen.measureText(town.name).width / 2;
+            const top = down(Math.min(...edges.map((one) => one[1]))) + (town.known ? 16 : 11);
+            const free = (y) => !marks.some((mark) => Math.abs(mark[0] - x) < half + 14 && Math.abs(mark[1] - y) < 22);
+            const y = (town.known ? [down(town.middle[1]), top] : [top]).find(free);
+            if (y === undefined || x < -half || x > wide + half || y < -20 || y > high + 20) continue;
             pen.strokeText(town.name, x, y);
             pen.fillText(town.name, x, y);
         }
