@@ -26,6 +26,18 @@ KINDS = (
     "referral_unanswered",
     "commitment_due",
     "proposal",
+    "need_raised",
+    "need_late",
+    "shipment_sent",
+    "shipment_lost",
+    "need_met",
+    "watch_asked",
+    "watch_unanswered",
+    "initiative_sent",
+    "initiative_reminded",
+    "visit_planned",
+    "visit_changed",
+    "visit_called_off",
 )
 """What a notice can be about."""
 

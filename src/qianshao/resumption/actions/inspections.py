@@ -21,6 +21,7 @@ from qianshao.intake.rules import words
 from qianshao.policy.calendar import CHINA
 from qianshao.policy.checklists import Checklist
 from qianshao.registry.models import Body, Workplace
+from qianshao.resumption.actions import telling
 from qianshao.resumption.actions.checklists import LONGEST_REMARKS, kept
 from qianshao.resumption.actions.initiatives import note_inspection
 from qianshao.resumption.actions.letters import write_letter
@@ -47,6 +48,9 @@ LONGEST_NAME = 50
 LONGEST_REFUSAL = 300
 REFUSED = "inspection_refused"
 """The kind of danger that it is when nobody is let in."""
+
+
+TOLD = {"inspection.put_off": telling.visit_changed, "inspection.called_off": telling.visit_called_off}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ def plan(
             planned_at=at,
             follows=follows,
         )
+        telling.visit_planned(row, actor, at)
         _record("inspection.planned", row, actor=actor, via=via, at=at, day=day.isoformat(), basis=basis)
     return row
 
@@ -127,6 +132,7 @@ def _change(inspection: Inspection, action: str, actor: Actor, via: str, at: dat
             inspection.refresh_from_db()
             raise Problem("inspection.changed", state=inspection.get_state_display())
         inspection.refresh_from_db()
+        TOLD[action](inspection, actor, at)
         _record(action, inspection, actor=actor, via=via, at=at)
 
 
@@ -150,6 +156,7 @@ def submit(inspection: Inspection, result: Result, *, actor: Actor, via: str, at
             _take(inspection, result, fingerprint, checklist, at)
             inspection.refresh_from_db()
             _attach(inspection, photos, signed)
+            telling.visit_over(inspection, at)
             _follow(inspection, result, checklist, actor, via, at)
     except (SentBefore, IntegrityError):  # the second: its key is that of another visit
         return _before(inspection, result, fingerprint)
@@ -283,6 +290,7 @@ def _plan_again(inspection: Inspection, day: date, actor: Actor, via: str, at: d
         planned_at=at,
         follows=inspection,
     )
+    telling.visit_planned(again, actor, at)
     _record("inspection.planned", again, actor=actor, via=via, at=at, day=day.isoformat(), follows=inspection.pk)
 
 
