@@ -15,7 +15,17 @@ from tests.browser.site import qianshao
 Clean = Callable[[Page], None]
 
 PAGES = {
-    "": ["/", "/login/", "/about/", "/about/style/", "/report-danger/", "/r/", "/no-such-page/"],
+    "": [
+        "/",
+        "/login/",
+        "/about/",
+        "/about/style/",
+        "/report-danger/",
+        "/r/",
+        "/no-such-page/",
+        "/public/zh/",
+        "/public/en/",
+    ],
     "demo-district-officer": [
         "/account/notices/",
         "/notices/",
@@ -24,6 +34,8 @@ PAGES = {
         "/board/500113/?list=reported&page=2",
         "/board/500113111/",
         "/board/workplaces/1/",
+        "/day/",
+        "/day/500113111/?days=28",
         "/board/999999/",
         "/inbox/",
         "/cases/",
@@ -62,12 +74,13 @@ PAGES = {
         "/quarantine/",
         "/report/sheet/",
         "/reports/export/",
+        "/releases/",
         "/registry/questions/",
     ],
     "demo-district-auditor": ["/trail/", "/trail/?check=1", "/cases/500113-2022-00001/"],
     "demo-district-administrator": ["/people/", "/people/new/", "/people/new/3/", "/people/1/", "/board/"],
     "demo-authority-liaison": ["/referrals/", "/referrals/1/", "/referrals/999/", "/account/"],
-    "demo-group-officer": ["/board/", "/inbox/", "/cases/"],
+    "demo-group-officer": ["/board/", "/day/", "/inbox/", "/cases/"],
     "demo-plant-delegate": [
         "/at-work/",
         "/report/",

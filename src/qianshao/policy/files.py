@@ -24,6 +24,7 @@ from qianshao.policy import (
     reporting,
     restarts,
     retaliation,
+    rolls,
     supplies,
     surveillance,
 )
@@ -44,6 +45,7 @@ PARSERS: dict[str, Parser] = {
     "reporting.toml": reporting.parse,
     "restarts.toml": restarts.parse,
     "retaliation.toml": retaliation.parse,
+    "rolls.toml": rolls.parse,
     "supplies.toml": supplies.parse,
     "surveillance.toml": surveillance.parse,
 }
