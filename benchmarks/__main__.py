@@ -23,6 +23,7 @@ ON_BOTH = {
     "inbox": "benchmarks.casework",
     "restarts": "benchmarks.restarts",
     "surveil": "benchmarks.surveil",
+    "interviews": "benchmarks.interviews",
 }
 WITHOUT_DATABASE = {
     "linkage": ("benchmarks.linkage",),
@@ -31,6 +32,7 @@ WITHOUT_DATABASE = {
     "scan_dask": ("benchmarks.scan", "scan_dask"),
     "detection": ("benchmarks.detection",),
     "simulation": ("benchmarks.simulation",),
+    "map": ("benchmarks.map",),
 }
 NAMES = (*DISTRICT, *ON_BOTH, *WITHOUT_DATABASE)
 WITH_POSTGRES = Path(__file__).parent.parent / "scripts/with-postgres"
@@ -44,7 +46,7 @@ def main() -> int:
     found: dict[str, dict[int, dict[str, Any]]] = {}
     for name, module in ON_BOTH.items():
         if name in wanted:
-            on_both(module, *([] if name in ("intake", "surveil") else [name]))
+            on_both(module, *([] if name in ("intake", "interviews", "surveil") else [name]))
     for name, command in WITHOUT_DATABASE.items():
         if name in wanted:
             subprocess.run([sys.executable, "-m", *command], check=True)  # noqa: S603

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from qianshao.assessment.rules.appraisal.comparing import Standing
 from qianshao.assessment.rules.appraisal.figures import Figure
 
 DOUBTS = {
@@ -61,6 +62,30 @@ MISSING = {
     "nothing_to_count": _("nothing to count"),
     "not_reached": _("more than half still wait"),
 }
+
+
+WHERE = {
+    "within": _("within the limits"),
+    "below": _("below the limits"),
+    "far_below": _("far below the limits"),
+    "above": _("above the limits"),
+    "far_above": _("far above the limits"),
+}
+
+
+def standing_words(standing: Standing | None) -> str:
+    """Where a body lies among comparable ones; "" where it is not compared."""
+    if standing is None:
+        return ""
+    low, high = (f"{100 * limit:.0f}" for limit in standing.usual)
+    said = gettext("{bodies} comparable bodies together: {share}; of this size {low}–{high}% (95%): {where}").format(
+        bodies=standing.among.bodies,
+        share=f"{100 * standing.among.share:.1f}%",
+        low=low,
+        high=high,
+        where=WHERE[standing.where],
+    )
+    return f"{said}, {gettext('small number')}" if standing.small else said
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from django.core.management import call_command, execute_from_command_line
 from django.db import InterfaceError, OperationalError, ProgrammingError, close_old_connections, connections
 from django.utils.translation import gettext as _
 
+from qianshao.briefing.rolls import actions as rolls
 from qianshao.casework import actions as casework
 from qianshao.config import backup
 from qianshao.config.selfcheck import commands as selfcheck
@@ -133,6 +134,8 @@ def work_round() -> None:
     casework.sweep_needs(now)
     casework.sweep_watch(now)
     resumption.sweep_initiatives(now)
+    resumption.sweep_visits(now)
+    rolls.sweep(now)
     resumption.forget_seats(actor=system("resumption"), via=Via.WORKER, at=now)
     surveillance.ask_at_the_hour(now)
     surveillance.look_when_due(now)

@@ -558,6 +558,9 @@ CATALOGUE: dict[str, Kind] = {
     "transcript.scanned": Kind(
         422, _("This PDF holds pictures of pages and no text. Have it recognised (OCR) first, or send a text.")
     ),
+    "appraisal.indicator": Kind(
+        404, _("Bodies are not compared by “{value}”. Choose one of the indicators in the list.")
+    ),
     "appraisal.body": Kind(
         404,
         _("No federation and no union of a group is known to you as “{value}”. Give its number or more of its name."),
@@ -610,6 +613,14 @@ CATALOGUE: dict[str, Kind] = {
     "meeting.order_needs": Kind(422, _("Say what is ordered, who does it, and by when.")),
     "meeting.owner": Kind(422, _("Nobody of that name can be ordered from here. Choose one of the list.")),
     "meeting.state": Kind(422, _("A point is struck, ordered or noted. Choose one of these.")),
+    "bulletin.sent": Kind(409, _("This bulletin has been sent and stays as it is.")),
+    "bulletin.figure": Kind(
+        422,
+        _("Before the mark [{mark}] stands {number}; on record is {value}. Correct the number, or remove the mark."),
+    ),
+    "bulletin.empty": Kind(422, _("A bulletin needs a text in both languages.")),
+    "bulletin.future": Kind(422, _("{day} has not come yet. Choose a day that has begun.")),
+    "bulletin.not_yours": Kind(403, _("Only {body} edits and sends its bulletins.")),
     "meeting.words": Kind(422, _("Say in a few words what this is about.")),
     "upward.card": Kind(422, _("This is no card of an installation, or it was changed on the way. Ask for it again.")),
     "upward.own_card": Kind(422, _("This is the card of this installation itself. Take the one of the other side.")),

@@ -80,6 +80,7 @@ ACTIONS: dict[str, Any] = {
     "interview.imported": _("interview taken in"),
     "interview.settled": _("what was unsure about an interview was settled"),
     "initiative.acknowledged": _("call acknowledged"),
+    "initiative.overdue": _("some did not acknowledge a call in time"),
     "initiative.reminded": _("reminded of a call"),
     "initiative.reported": _("carrying out of a call reported"),
     "initiative.sent": _("call sent"),
@@ -89,6 +90,7 @@ ACTIONS: dict[str, Any] = {
     "inspection.failed": _("inspection done: a critical item failed, or nobody was let in"),
     "inspection.planned": _("visit planned"),
     "inspection.put_off": _("visit put off"),
+    "inspection.tomorrow": _("reminded of tomorrow's visit"),
     "letter.answered": _("letter answered"),
     "letter.approved": _("letter approved"),
     "letter.changed": _("draft of a letter changed"),
@@ -187,6 +189,7 @@ ACTIONS: dict[str, Any] = {
     "workplace.closed": _("workplace closed"),
     "workplace.reopened": _("workplace opened again"),
     "workplace.union_named": _("union of a workplace named"),
+    "workplaces.changed": _("workplaces changed that others count"),
     "workplaces.imported": _("workplaces imported"),
 }
 

@@ -36,6 +36,10 @@ KINDS = {
     "minutes": gettext_lazy("the minutes of the daily meeting"),
     "ordered": gettext_lazy("ordered in the daily meeting"),
     "bulletin": gettext_lazy("a bulletin from below"),
+    "call_reminded": gettext_lazy("a call waits for your acknowledgement"),
+    "call_overdue": gettext_lazy("some did not acknowledge your call in time"),
+    "visit_tomorrow": gettext_lazy("a visit is planned for tomorrow"),
+    "visit_again": gettext_lazy("a follow-up visit was planned"),
 }
 
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('briefing', '0001_rolls_and_meetings'),
+        ('briefing', '0002_bulletins'),
         ('registry', '0002_order_basis'),
     ]
 

@@ -1,3 +1,4 @@
+from qianshao.briefing.models.bulletins import Bulletin, Period
 from qianshao.briefing.models.exchange import Arrival, Dispatch, Lower, Upper
 from qianshao.briefing.models.meetings import Attendance, CalendarLink, Item, ItemKind, ItemState, Meeting, Presence
 from qianshao.briefing.models.releases import Correction, Release, ReleaseState
@@ -6,6 +7,7 @@ from qianshao.briefing.models.rolls import Hours, Reminder, Roll, RollLine
 __all__ = [
     "Arrival",
     "Attendance",
+    "Bulletin",
     "CalendarLink",
     "Correction",
     "Dispatch",
@@ -15,6 +17,7 @@ __all__ = [
     "ItemState",
     "Lower",
     "Meeting",
+    "Period",
     "Presence",
     "Release",
     "ReleaseState",

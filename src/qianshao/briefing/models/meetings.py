@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from qianshao.accounts.models import Membership
 from qianshao.casework.models import Commitment
@@ -52,7 +53,7 @@ class ItemState(models.TextChoices):
     OPEN = "open", _("not dealt with")
     STRUCK = "struck", _("struck")
     ORDERED = "ordered", _("ordered")
-    NOTED = "noted", _("noted")
+    NOTED = "noted", pgettext_lazy("meeting", "noted")
 
 
 class Item(models.Model):

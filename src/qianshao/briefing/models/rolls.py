@@ -41,7 +41,7 @@ class Roll(models.Model):
 
 
 class RollLine(models.Model):
-    """One township of a roll. ``answered``: by the enterprise union; ``heard``: it was silent, and a federation asked."""
+    """One township of a roll. ``answered``: by the enterprise union; ``heard``: it was silent, a federation asked."""
 
     roll = models.ForeignKey(Roll, models.PROTECT, related_name="lines", db_index=False)
     township_code = models.CharField(max_length=9)

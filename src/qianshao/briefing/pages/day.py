@@ -150,9 +150,9 @@ def _short(day: date) -> str:
 def _answers(answered: Answered) -> list[tuple[str, int, tuple[charts.Bar, ...]]]:
     """Rows of a table, each with its bar; only what was not answered is hatched."""
     labels = [
-        _("up to {hours} hours").format(hours=WITHIN[0]) if WITHIN[0] > 1 else _("within the first hour"),
+        _("within the first hour"),
         *(_("up to {hours} hours").format(hours=hours) for hours in WITHIN[1:]),
-        _("later"),
+        _("after more than {hours} hours").format(hours=WITHIN[-1]),
         _("over without an answer"),
         _("still waiting"),
     ]
@@ -166,13 +166,13 @@ def _answers(answered: Answered) -> list[tuple[str, int, tuple[charts.Bar, ...]]
 
 
 def _industries(found: list[Industry]) -> list[tuple[str, Industry, tuple[charts.Bar, ...]]]:
+    """Each bar is all workplaces of an industry: so small industries can be read as well."""
     kinds = ("reported", "never", "rest")
-    most = max((one.workplaces for one in found), default=0)
     return [
         (
             wording.industry(one.section),
             one,
-            charts.row([one.working, one.never_stopped, one.rest], kinds, most),
+            charts.row([one.working, one.never_stopped, one.rest], kinds, one.workplaces),
         )
         for one in found
     ]

@@ -72,7 +72,7 @@ def _print(state: queries.State) -> None:
         moment=timezone.localtime(state.moment).strftime("%Y-%m-%d %H:%M"),
     )
     table = Table(title=said)
-    headings = (_("Division"), _("Workplaces"), _("Answered"), _("By telephone"), _("Silent"), _("Late"), _("Wrong"))
+    headings = (_("Division"), _("Workplaces"), _("Reported"), _("By telephone"), _("Silent"), _("Late"), _("Wrong"))
     for number, heading in enumerate(headings):
         table.add_column(heading, justify="right" if number else "left")
     for line in [*state.lines, state.total]:

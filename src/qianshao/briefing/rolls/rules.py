@@ -33,3 +33,8 @@ def to_remind(at: datetime, moment: datetime, before: Sequence[int]) -> int | No
         return None
     due = [minutes for minutes in before if at >= moment - timedelta(minutes=minutes)]
     return min(due, default=None)
+
+
+def is_of(day: date, at: datetime, zone: tzinfo) -> bool:
+    """Whether a moment lies on a day. A roll that is made up for after an outage calls no meeting."""
+    return at.astimezone(zone).date() == day

@@ -98,7 +98,7 @@ def _squares(known: list[_Place], places: list[_Place | None], x: Floats, y: Flo
     points += [(one.x, one.y) for one in known] + list(zip(x.tolist(), y.tolist(), strict=True))
     left = min((point[0] for point in points), default=0.0)
     bottom = max((point[1] for point in points), default=0.0)
-    columns = max(ceil(sqrt(missing * 1.6)), 1)
+    columns = max(ceil(sqrt(missing * 1.3)), 1)
     side = max(max((point[0] for point in points), default=0.0) - left, NEARLY) / columns if points else 1.0
     top = bottom + side / 2 if points else 0.0
     out, number = [], 0
@@ -106,7 +106,7 @@ def _squares(known: list[_Place], places: list[_Place | None], x: Floats, y: Flo
         if one is None:
             x0, y0 = left + side * (number % columns), top + side * (number // columns)
             ring = [(x0, y0), (x0 + side, y0), (x0 + side, y0 + side), (x0, y0 + side), (x0, y0)]
-            one = _Place(x0 + side / 2, y0 + side * 0.55, side * 0.38, False, [ring])
+            one = _Place(x0 + side / 2, y0 + side * 0.58, side * 0.3, False, [ring])
             number += 1
         out.append(one)
     return out

@@ -1,4 +1,5 @@
-// The map of the day: points from the server, gathered into clusters for each zoom, drawn on a canvas.
+// The map of the day, drawn on a canvas. points.js reads the points and gathers them into clusters,
+// marks.js knows how one looks.
 "use strict";
 (() => {
     const box = document.querySelector("[data-map]");
@@ -7,69 +8,18 @@
     const find = (name) => box.querySelector(`[data-${name}]`);
     const frame = find("frame"), canvas = frame.querySelector("canvas"), pen = canvas.getContext("2d");
     const list = find("list"), keys = [...box.querySelectorAll("[data-state]")];
-    const CELL = 56, MOST = 30, STEP = 90, FULL = 2 * Math.PI;
+    const CELL = 56, MOST = 30, STEP = 90;
     const ORDER = ["wrong", "silent", "heard", "well"]; // who is listed first
-    const INKS = { well: "--good", heard: "--note", silent: "--warn", wrong: "--bad" };
 
-    let head, ids, xs, ys, states; // what came: see rules/packing.py
+    let points, head, ids, xs, ys, states;
     let shown, fit = 1, levels = new Map(), marks = null;
     let view = { x: 0, y: 0, scale: 1 }, wide = 0, high = 0, inks = {}, waiting = false, chosen = -1;
 
-    // --- what came ------------------------------------------------------------------------------------------
-
-    function read(buffer) {
-        const bytes = new DataView(buffer), length = bytes.getUint32(4, true);
-        if (bytes.getUint32(0) !== 0x51534d31) throw new Error("these are no points");
-        head = JSON.parse(new TextDecoder().decode(new Uint8Array(buffer, 8, length)));
-        const count = head.count, start = 8 + length;
-        ids = new Uint32Array(buffer, start, count);
-        xs = new Uint16Array(buffer, start + 4 * count, count);
-        ys = new Uint16Array(buffer, start + 6 * count, count);
-        states = new Uint8Array(buffer, start + 8 * count, count);
-        shown = head.states.map(() => true);
-    }
-
     // --- clusters -------------------------------------------------------------------------------------------
-
-    // All points that fall into one cell of a grid; the grid is twice as fine on each level.
-    function gather(level) {
-        const size = CELL / (fit * 2 ** level), columns = Math.ceil(65536 / size) + 1, kinds = head.states.length;
-        const slots = columns * columns < 4e6 ? new Int32Array(columns * columns) : new Map();
-        const plain = slots instanceof Int32Array, cell = new Int32Array(ids.length).fill(-1);
-        let count = 0;
-        for (let i = 0; i < ids.length; i++) {
-            if (!shown[states[i]]) continue;
-            const key = Math.floor(ys[i] / size) * columns + Math.floor(xs[i] / size);
-            let slot = plain ? slots[key] : slots.get(key) || 0;
-            if (!slot) {
-                slot = ++count;
-                if (plain) slots[key] = slot; else slots.set(key, slot);
-            }
-            cell[i] = slot - 1;
-        }
-        const found = { count, x: new Float64Array(count), y: new Float64Array(count), total: new Uint32Array(count),
-            of: new Uint32Array(count * kinds), first: new Int32Array(count).fill(-1), spread: new Uint8Array(count), cell };
-        for (let i = 0; i < ids.length; i++) {
-            const at = cell[i];
-            if (at < 0) continue;
-            const one = found.first[at];
-            if (one < 0) found.first[at] = i;
-            else if (xs[one] !== xs[i] || ys[one] !== ys[i]) found.spread[at] = 1;
-            found.x[at] += xs[i];
-            found.y[at] += ys[i];
-            found.total[at]++;
-            found.of[at * kinds + states[i]]++;
-        }
-        for (let at = 0; at < count; at++) {
-            found.x[at] /= found.total[at];
-            found.y[at] /= found.total[at];
-        }
-        return found;
-    }
 
     function clusters() {
         const level = Math.max(Math.floor(Math.log2(view.scale / fit) + 1e-6), 0);
-        if (!levels.has(level)) levels.set(level, gather(level));
+        if (!levels.has(level)) levels.set(level, Points.gather(points, shown, CELL / (fit * 2 ** level)));
         return levels.get(level);
     }
 
@@ -121,69 +71,6 @@
         inks.font = getComputedStyle(document.body).fontFamily;
     }
 
-    function shape(state, x, y, size) {
-        pen.beginPath();
-        if (state === "well") pen.arc(x, y, size, 0, FULL);
-        else if (state === "heard") pen.rect(x - size, y - size, 2 * size, 2 * size);
-        else if (state === "silent") {
-            pen.moveTo(x, y - size * 1.25);
-            pen.lineTo(x + size * 1.25, y);
-            pen.lineTo(x, y + size * 1.25);
-            pen.lineTo(x - size * 1.25, y);
-            pen.closePath();
-        } else {
-            pen.moveTo(x, y - size * 1.25);
-            pen.lineTo(x + size * 1.3, y + size);
-            pen.lineTo(x - size * 1.3, y + size);
-            pen.closePath();
-        }
-        const ink = inks[INKS[state]];
-        pen.fillStyle = state === "well" || state === "wrong" ? ink : inks["--surface"];
-        pen.strokeStyle = ink;
-        pen.lineWidth = 2;
-        pen.fill();
-        pen.stroke();
-    }
-
-    const short = (count) => (count < 10000 ? String(count) : `${Math.round(count / 1000)}k`);
-
-    function ring(found, at, x, y) {
-        const kinds = head.states.length, size = 12 + 3.2 * Math.log10(found.total[at]) + 1.5;
-        pen.beginPath();
-        pen.arc(x, y, size, 0, FULL);
-        pen.fillStyle = inks["--surface"];
-        pen.fill();
-        let from = -Math.PI / 2;
-        pen.lineWidth = 4;
-        for (let kind = 0; kind < kinds; kind++) {
-            const share = found.of[at * kinds + kind] / found.total[at];
-            if (!share) continue;
-            const state = head.states[kind];
-            pen.beginPath();
-            pen.arc(x, y, size, from, from + share * FULL);
-            pen.strokeStyle = inks[INKS[state]];
-            pen.setLineDash(state === "silent" ? [3, 2] : state === "heard" ? [1.5, 1.5] : []);
-            pen.stroke();
-            from += share * FULL;
-        }
-        pen.setLineDash([]);
-        pen.fillStyle = inks["--ink"];
-        pen.font = `600 12px ${inks.font}`;
-        pen.fillText(short(found.total[at]), x, y + 0.5);
-        const wrong = found.of[at * kinds + head.states.indexOf("wrong")];
-        if (wrong) {
-            shape("wrong", x + size, y - size, 5);
-            pen.font = `600 11px ${inks.font}`;
-            pen.textAlign = "left";
-            pen.lineWidth = 3;
-            pen.strokeStyle = inks["--paper"];
-            pen.strokeText(short(wrong), x + size + 8, y - size);
-            pen.fillStyle = inks["--bad"];
-            pen.fillText(short(wrong), x + size + 8, y - size);
-            pen.textAlign = "center";
-        }
-    }
-
     function towns() {
         pen.lineWidth = 1;
         pen.strokeStyle = inks["--rule-strong"];
@@ -223,13 +110,13 @@
             const x = across(found.x[at]), y = down(found.y[at]);
             if (x < -40 || x > wide + 40 || y < -40 || y > high + 40) continue;
             marks.push([x, y, at]);
-            if (found.total[at] > 1) ring(found, at, x, y);
-            else shape(head.states[states[found.first[at]]], x, y, 6);
+            if (found.total[at] > 1) Marks.ring(pen, inks, head, found, at, x, y);
+            else Marks.shape(pen, inks, head.states[states[found.first[at]]], x, y, 6);
         }
         names();
         if (chosen >= 0) {
             pen.beginPath();
-            pen.arc(across(xs[chosen]), down(ys[chosen]), 14, 0, FULL);
+            pen.arc(across(xs[chosen]), down(ys[chosen]), 14, 0, 2 * Math.PI);
             pen.strokeStyle = inks["--focus"];
             pen.lineWidth = 3;
             pen.stroke();
@@ -389,7 +276,9 @@
     async function begin() {
         const answer = await fetch(box.dataset.map);
         if (!answer.ok) throw new Error(String(answer.status));
-        read(await answer.arrayBuffer());
+        points = Points.read(await answer.arrayBuffer());
+        ({ head, ids, xs, ys, states } = points);
+        shown = head.states.map(() => true);
         box.hidden = false;
         for (const key of keys) {
             const kind = head.states.indexOf(key.dataset.state);
