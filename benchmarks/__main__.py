@@ -31,6 +31,7 @@ WITHOUT_DATABASE = {
     "scan_dask": ("benchmarks.scan", "scan_dask"),
     "detection": ("benchmarks.detection",),
     "simulation": ("benchmarks.simulation",),
+    "map": ("benchmarks.map",),
 }
 NAMES = (*DISTRICT, *ON_BOTH, *WITHOUT_DATABASE)
 WITH_POSTGRES = Path(__file__).parent.parent / "scripts/with-postgres"
