@@ -219,8 +219,8 @@ def _names(codes: set[str]) -> dict[str, str]:
 
 
 def _sum(lines: list[Told], here: Territory) -> Told:
-    counts = [sum(getattr(line, name) for line in lines) for name in ("workplaces", "answered", "heard", "wrong")]
-    return Told(here.code, here.name, *counts, late=sum(line.late for line in lines))
+    names = ("workplaces", "answered", "heard", "wrong", "late")
+    return Told(here.code, here.name, **{name: sum(getattr(line, name) for line in lines) for name in names})
 
 
 # --- to compare with --------------------------------------------------------------------------------------
