@@ -8,10 +8,11 @@ from pathlib import Path
 import click
 from django.utils.translation import gettext as _
 
+from qianshao.core import clock
 from qianshao.core.events import Handler
 from qianshao.core.problems import Problem
 from qianshao.core.shell import as_json, print_json
-from qianshao.demo import account, actions, district, logins, restarts, week, week_account
+from qianshao.demo import account, actions, district, logins, morning, restarts, signals, week, week_account
 from qianshao.demo.account import Account
 from qianshao.demo.examples import write as write_examples
 from qianshao.demo.morning import midnight
@@ -33,7 +34,10 @@ def make(
         district.import_sheet(district.sheet(code, day, workplaces), code, day)
         district.enter_people(code, day)
         restarts.enter(district.workplaces(code), day)
+        signals.enter(district.workplaces(code), day)
         actions.replay(district.workplaces(code), day, handlers)
+        signals.look(code, day, midnight(day) + morning.ENDS)
+        clock.restart()
     elif not actions.is_there():
         raise Problem("demo.not_empty")
     return account.read(territory, day)
