@@ -104,11 +104,13 @@ def say(bench: str, size: int, figures: dict[str, Any]) -> None:
 
 def fill(size: int) -> None:
     """Reports by the database itself; cases as rows, since how one is opened is not measured here."""
+    from django.core.management import call_command
     from django.db import connection
 
     from benchmarks import restarts
     from qianshao.demo import district
 
+    call_command("migrate", verbosity=0, interactive=False)
     restarts.fill(size)
     district.enter_bodies(DISTRICT, DAY)
     with connection.cursor() as cursor:
