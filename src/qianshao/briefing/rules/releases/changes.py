@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qianshao.briefing.rules.releases.tables import cells
+from qianshao.briefing.rules.releases.cells import cells
 
 
 @dataclass(frozen=True, slots=True)
