@@ -40,7 +40,7 @@ def changes(
 
 
 def _last_shown(code: str, earlier: Sequence[Mapping[str, Any]]) -> dict[tuple[str, ...], tuple[int, int]]:
-    found = {}
+    found: dict[tuple[str, ...], tuple[int, int]] = {}
     for version, one in enumerate(earlier):
         for table in one["tables"]:
             if table["code"] == code:
