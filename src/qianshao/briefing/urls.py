@@ -15,8 +15,8 @@ from qianshao.briefing.pages import (
     releases,
     rolls,
     upward,
+    webhooks,
 )
-from qianshao.briefing.pages import board, costs, desk, orders, upward, webhooks
 
 app_name = "briefing"
 urlpatterns = [
