@@ -14,6 +14,7 @@ from django.core.management import call_command, execute_from_command_line
 from django.db import InterfaceError, OperationalError, ProgrammingError, close_old_connections, connections
 from django.utils.translation import gettext as _
 
+from qianshao.briefing.rolls import actions as rolls
 from qianshao.casework import actions as casework
 from qianshao.config import backup
 from qianshao.config.selfcheck import commands as selfcheck
@@ -29,6 +30,7 @@ from qianshao.demo import logins as demo_logins
 from qianshao.intake import actions as intake
 from qianshao.registry.commands import load_shipped_divisions
 from qianshao.resumption import actions as resumption
+from qianshao.surveillance import actions as surveillance
 
 log = logging.getLogger(__name__)
 PATIENCE = 15  # seconds, for a child to stop by itself
@@ -132,7 +134,11 @@ def work_round() -> None:
     casework.sweep_needs(now)
     casework.sweep_watch(now)
     resumption.sweep_initiatives(now)
+    resumption.sweep_visits(now)
+    rolls.sweep(now)
     resumption.forget_seats(actor=system("resumption"), via=Via.WORKER, at=now)
+    surveillance.ask_at_the_hour(now)
+    surveillance.look_when_due(now)
     while events.seal():
         pass
 

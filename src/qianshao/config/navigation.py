@@ -10,12 +10,13 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from qianshao.accounts.doors import membership_of, scope_of_request
+from qianshao.accounts.doors import membership_of
 from qianshao.briefing.exchange.upward import queries as upward
 from qianshao.briefing.exchange.webhooks import queries as webhooks
 from qianshao.casework import queries as casework
 from qianshao.core import clock
 from qianshao.intake import queries as intake
+from qianshao.registry.doors import asker_of
 from qianshao.registry.scope import Ability, Scope
 from qianshao.resumption.queries.initiatives import calls_waiting
 from qianshao.surveillance import queries as surveillance
@@ -53,9 +54,10 @@ class Navigation:
 
 
 def items(request: HttpRequest) -> list[Item]:
-    scope = scope_of_request(request)
+    scope = asker_of(request).scope
     candidates = [
         (Ability.SEE_BOARD, "briefing:board", _("Board")),
+        (Ability.SEE_CASES, "briefing:meetings", _("Meetings")),
         (Ability.HANDLE_CASES, "casework:inbox", _("Inbox")),
         (Ability.HANDLE_CASES, "intake:quarantine", _("Flood")),
         (Ability.SEE_CASES, "casework:cases", _("Cases")),
@@ -68,6 +70,7 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.HANDLE_CASES, "casework:sealed_box", _("Sealed box")),
         (Ability.SEE_CASES, "casework:needs", _("Supplies")),
         (Ability.SEE_BOARD, "resumption:question", _("Restarts")),
+        (Ability.SEE_CASES, "briefing:bulletins", _("Bulletins")),
         (Ability.SEE_BOARD, "scenarios:ask", _("Simulation")),
         (Ability.SEE_BOARD, "briefing:upward", _("Passed up")),
         (Ability.SEE_ASSESSMENT, "assessment:interviews", _("Interviews")),

@@ -32,6 +32,14 @@ KINDS = {
     "referral_unanswered": gettext_lazy("an authority did not answer in time"),
     "commitment_due": gettext_lazy("something undertaken is due"),
     "proposal": gettext_lazy("a proposal waits for a second person"),
+    "report_due": gettext_lazy("today's report is not there yet"),
+    "minutes": gettext_lazy("the minutes of the daily meeting"),
+    "ordered": gettext_lazy("ordered in the daily meeting"),
+    "bulletin": gettext_lazy("a bulletin from below"),
+    "call_reminded": gettext_lazy("a call waits for your acknowledgement"),
+    "call_overdue": gettext_lazy("some did not acknowledge your call in time"),
+    "visit_tomorrow": gettext_lazy("a visit is planned for tomorrow"),
+    "visit_again": gettext_lazy("a follow-up visit was planned"),
 }
 
 

@@ -26,6 +26,10 @@ KINDS = (
     "referral_unanswered",
     "commitment_due",
     "proposal",
+    "report_due",
+    "minutes",
+    "ordered",
+    "bulletin",
 )
 """What a notice can be about."""
 

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('briefing', '0002_bulletins'),
         ('registry', '0002_order_basis'),
     ]
 

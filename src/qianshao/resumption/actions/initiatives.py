@@ -16,6 +16,7 @@ from qianshao.intake.rules import words
 from qianshao.policy.checklists import Checklist
 from qianshao.registry.models import Body, Workplace
 from qianshao.registry.scope import EVERYTHING
+from qianshao.resumption.actions import telling
 from qianshao.resumption.actions.checklists import kept
 from qianshao.resumption.models import Carried, Initiative, InitiativeAnswer, Inspection
 from qianshao.resumption.queries.checklists import checklist_of
@@ -81,6 +82,7 @@ def withdraw(initiative: Initiative, *, actor: Actor, via: str, at: datetime) ->
             raise Problem("initiative.withdrawn")
         initiative.refresh_from_db()
         _record("initiative.withdrawn", initiative, actor, via, at)
+        telling.over("initiative", initiative.pk, at)
 
 
 # --- the answers of a union -------------------------------------------------------------------------------
@@ -170,9 +172,10 @@ def remind(initiative: Initiative, *, actor: Actor, via: str, at: datetime) -> i
 
 
 def sweep_initiatives(at: datetime) -> int:
-    """Reminds by itself before the deadline, once for each call; safe from several processes."""
+    """Reminds by itself before the deadline, and after it tells the sender that some were silent: each once for each
+    call, from several processes, too."""
     near = Initiative.objects.filter(withdrawn_at=None, reminders=0, due_at__gt=at, due_at__lte=at + BEFORE_DEADLINE)
-    count = 0
+    count = _sweep_overdue(at)
     for row in near.order_by("due_at", "id"):
         if at - row.sent_at < (row.due_at - row.sent_at) / 2:
             continue
@@ -183,15 +186,31 @@ def sweep_initiatives(at: datetime) -> int:
     return count
 
 
+def _sweep_overdue(at: datetime) -> int:
+    count = 0
+    over = Initiative.objects.filter(withdrawn_at=None, overdue_at=None, due_at__lte=at)
+    for row in over.order_by("due_at", "id"):
+        with transaction.atomic():
+            if not Initiative.objects.filter(pk=row.pk, overdue_at=None).update(overdue_at=at):
+                continue
+            if waiting := silent(row, EVERYTHING, localdate(at)).count():
+                _record("initiative.overdue", row, CLOCK, Via.WORKER, at, silent=waiting)
+                telling.overdue(row, at)
+                count += 1
+    return count
+
+
 def _remind(row: Initiative, actor: Actor, via: str, at: datetime) -> int:
     Initiative.objects.filter(pk=row.pk).update(reminders=F("reminders") + 1, reminded_at=at)
     return _record_reminder(row, actor, via, at)
 
 
 def _record_reminder(row: Initiative, actor: Actor, via: str, at: datetime) -> int:
-    waiting = silent(row, EVERYTHING, localdate(at)).count()
-    _record("initiative.reminded", row, actor, via, at, silent=waiting)
-    return waiting
+    waiting = silent(row, EVERYTHING, localdate(at))
+    count = waiting.count()
+    _record("initiative.reminded", row, actor, via, at, silent=count)
+    telling.reminded(row, waiting, at)
+    return count
 
 
 def _record(action: str, initiative: Initiative, actor: Actor, via: str, at: datetime, **data: object) -> None:
