@@ -57,13 +57,14 @@ def full(world: World) -> Path:
     return Path()
 
 
-def test_there_and_back_every_row_of_every_table(full: Path, tmp_path: Path, own_data: Path) -> None:
+def test_there_and_back_every_row_of_every_table(full: Path, tmp_path: Path, blank: Instance) -> None:
     """From this database to an installation on SQLite, and from there to this database again."""
     faulthandler.cancel_dump_traceback_later()  # each process has a limit of its own
     pack(tmp_path / "there.zip")
     here = digests()
     assert len(here) > 80
     elsewhere = Instance(tmp_path / "elsewhere")
+    elsewhere.copy_of(blank)
     arrived = elsewhere.inside("unpack", str(tmp_path / "there.zip"))
     assert arrived == here, "a row is another one there"
     returning = elsewhere.inside("pack", str(tmp_path / "back.zip"))
