@@ -72,6 +72,7 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.SEE_BOARD, "resumption:question", _("Restarts")),
         (Ability.SEE_CASES, "briefing:bulletins", _("Bulletins")),
         (Ability.SEE_BOARD, "scenarios:ask", _("Simulation")),
+        (Ability.SEE_CASES, "briefing:releases", _("Releases")),
         (Ability.SEE_BOARD, "briefing:upward", _("Passed up")),
         (Ability.SEE_ASSESSMENT, "assessment:interviews", _("Interviews")),
         (Ability.SEE_ASSESSMENT, "assessment:appraisals", _("Appraisals")),
