@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('briefing', '0001_exchange'),
+        ('briefing', '0001_releases'),
         ('core', '0001_initial'),
     ]
 
