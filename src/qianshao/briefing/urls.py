@@ -2,7 +2,6 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qianshao.briefing.pages import board, costs, desk, orders, upward, webhooks
 from qianshao.briefing.pages import (
     board,
     bulletins,
@@ -16,6 +15,7 @@ from qianshao.briefing.pages import (
     releases,
     rolls,
     upward,
+    webhooks,
 )
 
 app_name = "briefing"

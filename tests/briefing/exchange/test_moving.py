@@ -20,6 +20,7 @@ from qianshao.assessment.actions import import_interview
 from qianshao.assessment.queries.search import found_in
 from qianshao.briefing.exchange.moving import packing, tables, unpacking
 from qianshao.briefing.exchange.moving.commands import move
+from qianshao.briefing.rules.moving import SECRET_COLUMNS
 from qianshao.core import events
 from qianshao.core.actor import system
 from qianshao.core.models import Event
@@ -106,6 +107,21 @@ def test_secrets_stay_where_they_are_unless_they_are_asked_for(full: Path, tmp_p
     assert not unpacking.unpack(tmp_path / "without.zip", watch=watch).secrets
     assert not Person.objects.get(pk=person.pk).has_usable_password()
     assert not Token.objects.exists()
+
+
+SECRET_BY_NAME = {"box", "locked", "password", "recovery", "salt", "secret", "sealed", "token"}
+NO_SECRET = {"briefing.hook.salt", "casework.sealedidentity.box", "intake.reportlink.token"}
+"""Worth nothing without the installation's secret; opened by a key of officers alone; on the wall of a workplace."""
+
+
+def test_whoever_adds_a_secret_decides_whether_it_moves() -> None:
+    found = {
+        f"{tables.label(model)}.{field.name}"
+        for model in tables.taken(secrets=False)
+        for field in tables.fields(model)
+        if field.name in SECRET_BY_NAME and field.attname not in SECRET_COLUMNS.get(tables.label(model), {})
+    }
+    assert found == NO_SECRET
 
 
 def test_any_program_can_read_it(full: Path, tmp_path: Path) -> None:
