@@ -10,7 +10,7 @@ from qianshao.config.cli import main
 
 
 def said(language: str, path: Path) -> str:
-    return CliRunner(env={"QIANSHAO_LANG": language}).invoke(main, ["detect", "series", str(path)] + METHOD).stderr
+    return CliRunner(env={"QIANSHAO_LANG": language}).invoke(main, ["detect", "series", str(path), *METHOD]).stderr
 
 
 METHOD = ["--method", "cusum"]

@@ -2,7 +2,21 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qianshao.briefing.pages import board, costs, day, desk, orders
+from qianshao.briefing.pages import (
+    board,
+    bulletins,
+    calendars,
+    costs,
+    day,
+    desk,
+    meetings,
+    orders,
+    public,
+    releases,
+    rolls,
+    upward,
+)
+from qianshao.briefing.pages import board, costs, desk, orders, upward, webhooks
 
 app_name = "briefing"
 urlpatterns = [
@@ -17,6 +31,45 @@ urlpatterns = [
     path("day/places/", day.places, name="places"),
     path("day/points/", day.points, name="points"),
     path("day/<str:code>/", day.day, name="day_of"),
+    path("roll/", rolls.rolls, name="rolls"),
+    path("roll/hours/", rolls.set_hours, name="set_hours"),
+    path("roll/<str:code>/", rolls.roll, name="roll"),
+    path("webhooks/", webhooks.log, name="webhooks"),
+    path("upward/", upward.links, name="upward"),
+    path("meeting/", meetings.today, name="today"),
+    path("meeting/prepare/", meetings.prepare, name="prepare_meeting"),
+    path("meetings/", meetings.meetings, name="meetings"),
+    path("meetings/calendar/", meetings.make_link, name="make_calendar"),
+    path("meetings/calendar/revoke/", meetings.revoke_link, name="revoke_calendar"),
+    path("meetings/<int:pk>/", meetings.meeting, name="meeting"),
+    path("meetings/<int:pk>/events/", meetings.events, name="meeting_events"),
+    path("meetings/<int:pk>/points/<int:item>/", meetings.decide, name="decide"),
+    path("meetings/<int:pk>/add/", meetings.add, name="add_point"),
+    path("meetings/<int:pk>/attendance/", meetings.attend, name="attend"),
+    path("meetings/<int:pk>/remarks/", meetings.write, name="write_remarks"),
+    path("meetings/<int:pk>/end/", meetings.end, name="end_meeting"),
+    path("meetings/<int:pk>/minutes.docx", meetings.paper, {"form": "docx"}, name="minutes_docx"),
+    path("meetings/<int:pk>/minutes.pdf", meetings.paper, {"form": "pdf"}, name="minutes_pdf"),
+    path("calendar/<str:secret>.ics", calendars.calendar, name="calendar"),
+    path("bulletins/", bulletins.bulletins, name="bulletins"),
+    path("bulletins/draft/", bulletins.draft, name="draft_bulletin"),
+    path("bulletins/<int:pk>/", bulletins.bulletin, name="bulletin"),
+    path("bulletins/<int:pk>/edit/", bulletins.edit, name="edit_bulletin"),
+    path("bulletins/<int:pk>/bulletin.docx", bulletins.bulletin_paper, {"form": "docx"}, name="bulletin_docx"),
+    path("bulletins/<int:pk>/bulletin.pdf", bulletins.bulletin_paper, {"form": "pdf"}, name="bulletin_pdf"),
     path("costs/", costs.costs, name="costs"),
     path("costs/limit/", costs.set_limit, name="set_limit"),
+    path("releases/", releases.releases, name="releases"),
+    path("releases/draft/", releases.draft, name="draft_release"),
+    path("releases/<int:pk>/", releases.release, name="release"),
+    path("releases/<int:pk>/alert/", releases.alert, name="release_alert"),
+    path("releases/<int:pk>/<str:deed>/", releases.do_release, name="do_release"),
+    path("public/", public.entrance, name="public"),
+    path("public/key.txt", public.key, name="public_key"),
+    path("public/dictionary.json", public.dictionary, name="public_dictionary"),
+    path("public/files/<str:number>.csv", public.as_csv, name="public_csv"),
+    path("public/files/<str:number>.json", public.as_json, name="public_json"),
+    path("public/<str:language>/", public.releases, name="public_list"),
+    path("public/<str:language>/feed/", public.feed, name="public_feed"),
+    path("public/<str:language>/<str:number>/", public.release, name="public_release"),
 ]

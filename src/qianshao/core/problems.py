@@ -523,6 +523,17 @@ CATALOGUE: dict[str, Kind] = {
         422, _("No window of this length fits: the study has {days} days, added up by {interval}. Change --max-days.")
     ),
     "scan.dask": Kind(503, _("No Dask scheduler answers at {value}: {detail}. Start one, or leave --dask out.")),
+    "scan.links_or_tree": Kind(
+        422, _("Give --links, a file of places and what they share, or --tree, one of places and codes; not both.")
+    ),
+    "scan.no_sets": Kind(
+        422,
+        _(
+            "{file} joins no places that could be compared with others: a link holds at least one place and not all of"
+            " them. Give more links, or rows of places that share nothing."
+        ),
+    ),
+    "scan.lengths": Kind(422, _("--lengths: “{value}” is not a list of lengths such as 2,4,6,9,12.")),
     "scan.picture": Kind(422, _("The picture cannot be written to {value}: {detail}. Choose another place.")),
     # simulation
     "simulation.no_scenario": Kind(422, _("There is no scenario and no file {value}. Shipped are: {known}.")),
@@ -546,6 +557,9 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "transcript.scanned": Kind(
         422, _("This PDF holds pictures of pages and no text. Have it recognised (OCR) first, or send a text.")
+    ),
+    "appraisal.indicator": Kind(
+        404, _("Bodies are not compared by “{value}”. Choose one of the indicators in the list.")
     ),
     "appraisal.body": Kind(
         404,
@@ -588,6 +602,53 @@ CATALOGUE: dict[str, Kind] = {
         _("What was undertaken in turn {turn} of {number} is on record already, and is asked about when it is due."),
     ),
     # meeting, bulletin, release, exchange
+    "roll.not_called": Kind(422, _("Only the federation of a district calls the roll. Set the hours there.")),
+    "roll.meeting_first": Kind(422, _("The meeting has to begin after the hour by which reports are due.")),
+    "meeting.changed": Kind(
+        409, _("Somebody else has changed this meanwhile. Both texts stand below: keep what is right, and save again.")
+    ),
+    "meeting.ended": Kind(409, _("This meeting has ended, and its minutes stay as they are.")),
+    "meeting.not_yours": Kind(403, _("Only {body} decides in its meeting.")),
+    "meeting.no_districts": Kind(422, _("A federation of a territory holds the daily meeting; {body} is none.")),
+    "meeting.order_needs": Kind(422, _("Say what is ordered, who does it, and by when.")),
+    "meeting.owner": Kind(422, _("Nobody of that name can be ordered from here. Choose one of the list.")),
+    "meeting.state": Kind(422, _("A point is struck, ordered or noted. Choose one of these.")),
+    "bulletin.sent": Kind(409, _("This bulletin has been sent and stays as it is.")),
+    "bulletin.figure": Kind(
+        422,
+        _("Before the mark [{mark}] stands {number}; on record is {value}. Correct the number, or remove the mark."),
+    ),
+    "bulletin.empty": Kind(422, _("A bulletin needs a text in both languages.")),
+    "bulletin.future": Kind(422, _("{day} has not come yet. Choose a day that has begun.")),
+    "bulletin.not_yours": Kind(403, _("Only {body} edits and sends its bulletins.")),
+    "meeting.words": Kind(422, _("Say in a few words what this is about.")),
+    "upward.card": Kind(422, _("This is no card of an installation, or it was changed on the way. Ask for it again.")),
+    "upward.own_card": Kind(422, _("This is the card of this installation itself. Take the one of the other side.")),
+    "upward.url": Kind(422, _("“{value}”: give an address that begins with https:// and holds no password.")),
+    "upward.territory": Kind(422, _("“{value}” is not the division that this installation speaks for.")),
+    "upward.territory_taken": Kind(
+        409, _("Another installation passes on the figures of {value} already. End that one first.")
+    ),
+    "upward.signature": Kind(403, _("No installation below has this key, or the signature does not fit.")),
+    "upward.schema": Kind(422, _("“{value}” is no form of figures that is known here. Known is {known}.")),
+    "upward.misfit": Kind(422, _("The figures do not fit their form: {detail}. Nothing was taken.")),
+    "upward.generated": Kind(409, _("Generated figures and real ones are not mixed. Nothing was taken.")),
+    "upward.other": Kind(
+        409, _("Document {number} is here with other content. Hand over the cards anew, on both sides.")
+    ),
+    "figures.form": Kind(404, _("There is no format “{value}”. There are: {known}.")),
+    "cursor.unknown": Kind(422, _("This cursor was not given out here. Begin again without “after”.")),
+    "webhook.action": Kind(422, _("“{value}” is nothing that is told. Name actions such as case.* of: {known}.")),
+    "move.no_file": Kind(422, _("{value} is no file that `qianshao move out` wrote, or only a part of one.")),
+    "move.format": Kind(422, _("The file has the form {value}; known here is {known}. Use the program that wrote it.")),
+    "move.tables": Kind(
+        409, _("The file was written by a program with other tables ({version}). Move in with the same, then update.")
+    ),
+    "move.damaged": Kind(422, _("The file is damaged: {value} is missing or was changed. Nothing was taken in.")),
+    "move.chain": Kind(422, _("The audit trail in the file does not hold at seal {number}. Nothing was taken in.")),
+    "move.not_empty": Kind(
+        409, _("There is something in {value} already. Move into an installation where only `qianshao init` was run.")
+    ),
     # the program
     "database.not_set_up": Kind(
         503,
@@ -596,6 +657,30 @@ CATALOGUE: dict[str, Kind] = {
             "for a demo district."
         ),
     ),
+    # releases
+    "release.body": Kind(422, _("“{body}” is no federation of a territory, so it publishes no figures.")),
+    "release.person": Kind(403, _("A release is drafted by somebody with an account. Say who with --by.")),
+    "release.period": Kind(422, _("The days do not fit: the last is not before the first, and not in the future.")),
+    "release.too_long": Kind(422, _("A release covers {limit} days at most. Choose fewer.")),
+    "release.overlaps": Kind(
+        409,
+        _(
+            "{number} counts some of the same people by other days or divisions; from both together small figures "
+            "could be computed. Use the same days as that release, or days that it does not cover."
+        ),
+    ),
+    "release.exists": Kind(409, _("{number} is drafted already. Publish it or discard it first.")),
+    "release.unprotected": Kind(
+        409, _("“{table}” cannot go out: with what was published before, a small figure could be computed from it.")
+    ),
+    "release.unproven": Kind(
+        500, _("“{table}” cannot go out: the proof that no small figure can be computed from it does not hold.")
+    ),
+    "release.second_person": Kind(409, _("Whoever drafted a release cannot approve it. Ask somebody else.")),
+    "release.state": Kind(409, _("This release has moved on in the meantime. Look at it again.")),
+    "release.stale": Kind(409, _("Another version went out after this one was drafted. Discard it and draft it anew.")),
+    "release.unreadable": Kind(422, _("“{file}” is no release or correction as it is published here.")),
+    "release.not_generated": Kind(409, _("An example is made from the demo only. Set QIANSHAO_DATA to a demo.")),
     "demo.not_empty": Kind(
         409, _("There are real data here, and the demo will not mix with them. Set QIANSHAO_DATA to another directory.")
     ),

@@ -1,7 +1,8 @@
 """Many rows at once, where the clock writes hundreds of them.
 
-PostgreSQL is sent each column as one array, which Django does by itself. SQLite has no network between: one prepared
-statement that is run for each row costs a fraction of the long one that Django would put together, field by field.
+PostgreSQL is sent them by COPY, and as one array for each column where a statement has to decide about each row. SQLite
+has no network between: one prepared statement is run for each row. Both cost a fraction of the long statement that
+Django would put together, field by field.
 """
 
 from __future__ import annotations
@@ -14,44 +15,84 @@ from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.models import Field, JSONField, Model
 
 PLAIN = (int, str, bool, type(None))
+Columns = Sequence["Field[Any, Any]"]
 
 
 def insert_many(rows: Sequence[Model], *, unless_there: bool = False) -> None:
-    """All of one model. Their keys are not fetched back where that takes time. ``unless_there``: a row that a unique
-    constraint refuses is left out."""
-    if rows and _on_postgres():
-        type(rows[0])._default_manager.bulk_create(rows, ignore_conflicts=unless_there)
-    elif rows:
-        fields = [field for field in _fields(rows[0]) if not field.primary_key]
+    """All of one model. Their keys are not fetched back. ``unless_there``: a row that a unique constraint refuses is
+    left out."""
+    if not rows:
+        return
+    fields = [field for field in _fields(rows[0]) if not field.primary_key]
+    if _on_postgres() and not unless_there:
+        _copy(rows, fields)
+    elif _on_postgres():
+        statement = f"{_into(rows[0], fields)} SELECT * FROM {_unnested(fields)} ON CONFLICT DO NOTHING"  # noqa: S608
+        _run_once(statement, rows, fields)
+    else:
         marks = ", ".join(["%s"] * len(fields))
-        columns = ", ".join(_quoted(field.column) for field in fields)
         end = " ON CONFLICT DO NOTHING" if unless_there else ""
-        _run(f"INSERT INTO {_table(rows[0])} ({columns}) VALUES ({marks}){end}", rows, fields)  # noqa: S608
+        _run_each(f"{_into(rows[0], fields)} VALUES ({marks}){end}", rows, fields)
+
+
+def insert_with_keys(rows: Sequence[Model]) -> None:
+    """All of one model, and each has its key afterwards."""
+    if rows and _on_postgres():
+        table, key = type(rows[0])._meta.db_table, type(rows[0])._meta.pk
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            drawn = "SELECT nextval(pg_get_serial_sequence(%s, %s)) FROM generate_series(1, %s)"
+            cursor.execute(drawn, [_quoted(table), key.column if key else "", len(rows)])
+            for row, (number,) in zip(rows, cursor.fetchall(), strict=True):
+                row.pk = number
+        _copy(rows, _fields(rows[0]))
+    elif rows:
+        type(rows[0])._default_manager.bulk_create(rows)
 
 
 def update_many(rows: Sequence[Model], names: Iterable[str]) -> None:
     """The named fields of each row, which is there: by its key."""
-    if rows and _on_postgres():
-        manager = type(rows[0])._default_manager
-        manager.bulk_create(rows, update_conflicts=True, unique_fields=["pk"], update_fields=list(names))
-    elif rows:
-        known = {field.name: field for field in _fields(rows[0])}
-        fields = [known[name] for name in names]
-        (key,) = (field for field in known.values() if field.primary_key)
+    if not rows:
+        return
+    known = {field.name: field for field in _fields(rows[0])}
+    fields = [known[name] for name in names]
+    (key,) = (field for field in known.values() if field.primary_key)
+    table, named = _table(rows[0]), _quoted(key.column)
+    if _on_postgres():
+        changes = ", ".join(f"{_quoted(field.column)} = given.{_quoted(field.column)}" for field in fields)
+        given = f"{_unnested([*fields, key])} AS given ({_columns([*fields, key])})"
+        statement = f"UPDATE {table} SET {changes} FROM {given} WHERE {table}.{named} = given.{named}"  # noqa: S608
+        _run_once(statement, rows, [*fields, key])
+    else:
         changes = ", ".join(f"{_quoted(field.column)} = %s" for field in fields)
-        where = f"WHERE {_quoted(key.column)} = %s"
-        _run(f"UPDATE {_table(rows[0])} SET {changes} {where}", rows, [*fields, key])  # noqa: S608
+        _run_each(f"UPDATE {table} SET {changes} WHERE {named} = %s", rows, [*fields, key])  # noqa: S608
 
 
-def _on_postgres() -> bool:
-    return connections[DEFAULT_DB_ALIAS].vendor == "postgresql"
+# --- how they are sent ------------------------------------------------------------------------------------
 
 
-def _run(statement: str, rows: Sequence[Model], fields: Sequence[Field[Any, Any]]) -> None:
+def _copy(rows: Sequence[Model], fields: Columns) -> None:
+    """The errors of the driver are turned into Django's, which does so by itself for ordinary statements only."""
     database = connections[DEFAULT_DB_ALIAS]
-    columns = [_prepared(field, [getattr(row, field.attname) for row in rows], database) for field in fields]
-    with database.cursor() as cursor:
-        cursor.executemany(statement, list(zip(*columns, strict=True)))
+    statement = f"COPY {_table(rows[0])} ({_columns(fields)}) FROM STDIN"
+    with database.cursor() as cursor, database.wrap_database_errors, cursor.copy(statement) as copy:
+        for values in zip(*_prepared_columns(rows, fields), strict=True):
+            copy.write_row(values)
+
+
+def _run_once(statement: str, rows: Sequence[Model], fields: Columns) -> None:
+    """With a whole column for each field."""
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.execute(statement, _prepared_columns(rows, fields))
+
+
+def _run_each(statement: str, rows: Sequence[Model], fields: Columns) -> None:
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.executemany(statement, list(zip(*_prepared_columns(rows, fields), strict=True)))
+
+
+def _prepared_columns(rows: Sequence[Model], fields: Columns) -> list[list[Any]]:
+    database = connections[DEFAULT_DB_ALIAS]
+    return [_prepared(field, [getattr(row, field.attname) for row in rows], database) for field in fields]
 
 
 def _prepared(field: Field[Any, Any], values: Sequence[Any], database: Any) -> list[Any]:
@@ -68,6 +109,27 @@ def _prepared(field: Field[Any, Any], values: Sequence[Any], database: Any) -> l
         else:
             ready.append(field.get_db_prep_save(value, database))
     return ready
+
+
+# --- how they are named -----------------------------------------------------------------------------------
+
+
+def _on_postgres() -> bool:
+    return connections[DEFAULT_DB_ALIAS].vendor == "postgresql"
+
+
+def _into(row: Model, fields: Columns) -> str:
+    return f"INSERT INTO {_table(row)} ({_columns(fields)})"
+
+
+def _unnested(fields: Columns) -> str:
+    """Columns as rows. Without lengths: a text that is too long is refused by its column, not cut off here."""
+    types = [str(field.cast_db_type(connections[DEFAULT_DB_ALIAS])).partition("(")[0] for field in fields]
+    return f"unnest({', '.join(f'%s::{one}[]' for one in types)})"
+
+
+def _columns(fields: Columns) -> str:
+    return ", ".join(_quoted(field.column) for field in fields)
 
 
 def _fields(row: Model) -> list[Field[Any, Any]]:

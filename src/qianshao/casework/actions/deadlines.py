@@ -24,7 +24,7 @@ from qianshao.casework.rules.moves import Move, due_for_the_last, goes_on, moved
 from qianshao.core.actor import Via
 from qianshao.core.events import event
 from qianshao.core.models import Event
-from qianshao.core.rows import insert_many, update_many
+from qianshao.core.rows import insert_many, insert_with_keys, update_many
 from qianshao.policy.calendar import CHINA
 from qianshao.registry.models import Workplace
 
@@ -142,7 +142,7 @@ def _write(courses: Sequence[Course], at: datetime) -> None:
         return
     _end_steps(courses)
     steps = [step for course in courses for step in _new_steps(course, at)]
-    Step.objects.bulk_create(steps)
+    insert_with_keys(steps)
     moves = [(course.case, move, called) for course in courses for move, called in course.moves]
     insert_many([row for step, (_, _, called) in zip(steps, moves, strict=True) for row in measures(step, called)])
     insert_many([_entry(case, move) for case, move, _ in moves])

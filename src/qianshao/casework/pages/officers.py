@@ -25,10 +25,10 @@ PAGE = 50
 @page(Ability.HANDLE_CASES)
 def inbox(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The mark is read before the list: what changes between the two is then told once too often, never missed."""
-    mark = queries.inbox_mark(scope)
+    count = queries.waiting(scope)
+    mark = queries.inbox_mark(scope, count)
     rows = page_of(queries.inbox(scope), request.GET.get("page"), size=PAGE)
     due = queries.to_ask(scope, clock.now())[:PAGE]
-    count = queries.waiting(scope)
     context = {
         "cases": rows,
         "mark": mark,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from django.db.models import Count, Exists, F, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
 
 from qianshao.casework.models import Case, Entry, Step
 from qianshao.casework.queries.cases import cases
@@ -56,15 +56,22 @@ def _in_state(state: str, at: datetime) -> Q:
 
 
 def _with_what_lists_show(rows: QuerySet[Case]) -> QuerySet[Case]:
-    """With ``township``, the name of the division, and ``seen``, whether its owner has acknowledged it."""
+    """With ``township``, the name of the division, and ``seen``, when its owner has acknowledged it.
+
+    ``seen`` is a value and no EXISTS: PostgreSQL would answer that by reading all steps for the first row of a page.
+    """
     township = Territory.objects.filter(code=OuterRef("township_code")).values("name")[:1]
-    seen = Step.objects.filter(case=OuterRef("pk"), ended_at=None, acknowledged_at__isnull=False)
-    return rows.select_related("workplace", "owner").annotate(township=Subquery(township), seen=Exists(seen))
+    seen = Step.objects.filter(case=OuterRef("pk"), ended_at=None).values("acknowledged_at")[:1]
+    return rows.select_related("workplace", "owner").annotate(township=Subquery(township), seen=Subquery(seen))
+
+
+IN_THE_INBOX = ("number", "category", "severity", "township_code", "opened_at", "deadline", "closed_at")
 
 
 def inbox(scope: Scope) -> QuerySet[Case]:
-    """What the asker's bodies own, the nearest deadline first."""
-    return _with_what_lists_show(_mine(scope)).order_by("deadline", "id")
+    """What the asker's bodies own, the nearest deadline first; only what the page shows is read."""
+    rows = _with_what_lists_show(_mine(scope)).select_related(None).select_related("workplace")
+    return rows.only(*IN_THE_INBOX, "workplace__name").order_by("deadline", "id")
 
 
 MANY = 1000
@@ -86,14 +93,17 @@ NEWEST = 2000
 """Among so many of the newest entries the mark looks for one of the inbox: more are not written between two looks."""
 
 
-def inbox_mark(scope: Scope) -> str:
-    """Changes whenever the inbox does: what the page waits for. Whatever happens to a case leaves an entry.
+def inbox_mark(scope: Scope, count: int | None = None) -> str:
+    """Changes whenever the inbox does: what the page waits for. Whatever happens to a case leaves an entry. ``count``:
+    how many wait, where that is known.
 
-    Only the newest entries are looked through, as an inbox may hold a hundred thousand cases.
+    Only the newest entries are looked through, as an inbox may hold a hundred thousand cases: backwards, up to the
+    first that is on one of them.
     """
-    last = Entry.objects.aggregate(last=Max("pk"))["last"] or 0
-    recent = Entry.objects.filter(pk__gt=last - NEWEST, case__owner__in=scope.bodies, case__closed_at=None)
-    return f"{waiting(scope)}-{recent.aggregate(last=Max('pk'))['last'] or 0}"
+    newest = Entry.objects.order_by("-pk").values_list("pk", flat=True)
+    recent = newest.filter(pk__gt=(newest.first() or 0) - NEWEST)
+    mine = recent.filter(case__owner__in=scope.bodies, case__closed_at=None)
+    return f"{waiting(scope) if count is None else count}-{mine.first() or 0}"
 
 
 CHOICES = 60

@@ -16,6 +16,7 @@ from qianshao.intake.rules import words
 from qianshao.policy.checklists import Checklist
 from qianshao.registry.models import Body, Workplace
 from qianshao.registry.scope import EVERYTHING
+from qianshao.resumption.actions import telling
 from qianshao.resumption.actions.checklists import kept
 from qianshao.resumption.models import Carried, Initiative, InitiativeAnswer, Inspection
 from qianshao.resumption.queries.checklists import checklist_of
@@ -71,6 +72,7 @@ def send(
             sent_by_id=actor.person_id,
             due_at=due_at,
         )
+        telling.initiative_sent(row, at)
         _record("initiative.sent", row, actor, via, at, items=asked, due=due_at.isoformat())
     return row
 
@@ -80,6 +82,7 @@ def withdraw(initiative: Initiative, *, actor: Actor, via: str, at: datetime) ->
         if not Initiative.objects.filter(pk=initiative.pk, withdrawn_at=None).update(withdrawn_at=at):
             raise Problem("initiative.withdrawn")
         initiative.refresh_from_db()
+        telling.initiative_over(initiative, at)
         _record("initiative.withdrawn", initiative, actor, via, at)
 
 
@@ -95,6 +98,7 @@ def acknowledge(
         if answer.acknowledged_at is None:
             answer.acknowledged_at, answer.acknowledged_by_id = at, actor.person_id
             answer.save(update_fields=["acknowledged_at", "acknowledged_by"])
+            _heard(initiative, workplace, at)
             _record("initiative.acknowledged", initiative, actor, via, at, workplace=workplace.pk)
     return answer
 
@@ -122,8 +126,18 @@ def report(
         answer.carried = {code: str(state) for code, state in said.items()}
         answer.complete = is_complete(initiative.items, said)
         answer.save()
+        _heard(initiative, workplace, at)
         _record("initiative.reported", initiative, actor, via, at, workplace=workplace.pk, complete=answer.complete)
     return answer
+
+
+def _heard(initiative: Initiative, workplace: Workplace, at: datetime) -> None:
+    """Its union, which has one workplace as a rule, need not be told any more."""
+    if (
+        workplace.union_id
+        and not silent(initiative, EVERYTHING, localdate(at)).filter(union=workplace.union_id).exists()
+    ):
+        telling.initiative_over(initiative, at, union=workplace.union_id)
 
 
 def _answer(initiative: Initiative, workplace: Workplace) -> InitiativeAnswer:
@@ -170,15 +184,30 @@ def remind(initiative: Initiative, *, actor: Actor, via: str, at: datetime) -> i
 
 
 def sweep_initiatives(at: datetime) -> int:
-    """Reminds by itself before the deadline, once for each call; safe from several processes."""
+    """Reminds by itself before the deadline, and after it tells the sender that some were silent: each once for each
+    call, from several processes, too."""
     near = Initiative.objects.filter(withdrawn_at=None, reminders=0, due_at__gt=at, due_at__lte=at + BEFORE_DEADLINE)
-    count = 0
+    count = _sweep_overdue(at)
     for row in near.order_by("due_at", "id"):
         if at - row.sent_at < (row.due_at - row.sent_at) / 2:
             continue
         with transaction.atomic():
             if Initiative.objects.filter(pk=row.pk, reminders=0).update(reminders=1, reminded_at=at):
                 _record_reminder(row, CLOCK, Via.WORKER, at)
+                count += 1
+    return count
+
+
+def _sweep_overdue(at: datetime) -> int:
+    count = 0
+    over = Initiative.objects.filter(withdrawn_at=None, overdue_at=None, due_at__lte=at)
+    for row in over.order_by("due_at", "id"):
+        with transaction.atomic():
+            if not Initiative.objects.filter(pk=row.pk, overdue_at=None).update(overdue_at=at):
+                continue
+            if waiting := silent(row, EVERYTHING, localdate(at)).count():
+                _record("initiative.overdue", row, CLOCK, Via.WORKER, at, silent=waiting)
+                telling.initiative_overdue(row, at)
                 count += 1
     return count
 
@@ -190,6 +219,7 @@ def _remind(row: Initiative, actor: Actor, via: str, at: datetime) -> int:
 
 def _record_reminder(row: Initiative, actor: Actor, via: str, at: datetime) -> int:
     waiting = silent(row, EVERYTHING, localdate(at)).count()
+    telling.initiative_reminded(row, at)
     _record("initiative.reminded", row, actor, via, at, silent=waiting)
     return waiting
 

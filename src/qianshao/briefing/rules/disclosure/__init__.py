@@ -11,9 +11,24 @@ which everybody can count.
 
 How it is kept: for each primary cell two other tables are constructed that agree with everything that is shown, one for
 each end of the interval. They are the proof, and they stay valid whatever else is withheld.
+
+A table that was published before and has changed since is published again beside it (:mod:`versions`). Whoever has both
+knows their difference: few people who came later, or were taken out, are a small cell like any other.
 """
 
+from qianshao.briefing.rules.disclosure.audit import Unproven, audit
 from qianshao.briefing.rules.disclosure.dimensions import Dimension
 from qianshao.briefing.rules.disclosure.suppression import Protected, Unprotected, protect
+from qianshao.briefing.rules.disclosure.versions import Decided, Earlier, protect_again
 
-__all__ = ["Dimension", "Protected", "Unprotected", "protect"]
+__all__ = [
+    "Decided",
+    "Dimension",
+    "Earlier",
+    "Protected",
+    "Unprotected",
+    "Unproven",
+    "audit",
+    "protect",
+    "protect_again",
+]
