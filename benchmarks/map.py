@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, Any
 import django
 
 if TYPE_CHECKING:
-    from playwright.sync_api import CDPSession
     from django.test import Client
+    from playwright.sync_api import CDPSession
 
 SIZE = 200_000
 DAY, DISTRICT = "2022-02-08", "500113"
