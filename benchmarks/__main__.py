@@ -22,6 +22,7 @@ ON_BOTH = {
     "sweep": "benchmarks.casework",
     "inbox": "benchmarks.casework",
     "restarts": "benchmarks.restarts",
+    "interviews": "benchmarks.interviews",
 }
 WITHOUT_DATABASE = {
     "linkage": ("benchmarks.linkage",),
@@ -30,6 +31,7 @@ WITHOUT_DATABASE = {
     "scan_dask": ("benchmarks.scan", "scan_dask"),
     "detection": ("benchmarks.detection",),
     "simulation": ("benchmarks.simulation",),
+    "map": ("benchmarks.map",),
 }
 NAMES = (*DISTRICT, *ON_BOTH, *WITHOUT_DATABASE)
 WITH_POSTGRES = Path(__file__).parent.parent / "scripts/with-postgres"
@@ -43,7 +45,7 @@ def main() -> int:
     found: dict[str, dict[int, dict[str, Any]]] = {}
     for name, module in ON_BOTH.items():
         if name in wanted:
-            on_both(module, *([] if name == "intake" else [name]))
+            on_both(module, *([] if name in ("intake", "interviews") else [name]))
     for name, command in WITHOUT_DATABASE.items():
         if name in wanted:
             subprocess.run([sys.executable, "-m", *command], check=True)  # noqa: S603

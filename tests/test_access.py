@@ -27,6 +27,7 @@ from qianshao.accounts.models import Membership, Token
 from qianshao.accounts.queries import memberships
 from qianshao.assessment.actions import open_appraisal
 from qianshao.assessment.models import Appraisal, Call, Coding, Interview, Turn
+from qianshao.briefing.models import Bulletin, Item, Meeting
 from qianshao.casework.actions import commit, draft, propose, refer
 from qianshao.casework.models import Case, Check, Commitment, Letter, Need, Proposal, Referral
 from qianshao.config.api import api
@@ -107,6 +108,12 @@ SEES: dict[str, dict[str, frozenset[str]]] = {
         "shop": DISTRICT,
         "elsewhere": frozenset({"officer of next district", "officer of city"}),
     },
+    # A meeting of the federation of the district: its own officers, and those above.
+    "meeting": {
+        "plant": DISTRICT,
+        "shop": DISTRICT,
+        "elsewhere": frozenset({"officer of next district", "officer of city"}),
+    },
     # Accounts and bodies: for the administrator of the district those on its territory and in its line.
     "body": {"plant": ADMINISTRATORS, "shop": ADMINISTRATORS, "elsewhere": frozenset()},
     # What only delegates of the enterprise's own union do there.
@@ -155,6 +162,8 @@ class Things:
     interview: Interview
     coding: Coding
     sheet: Appraisal
+    meeting: Meeting
+    bulletin: Bulletin
 
 
 World = dict[str, Things]
@@ -281,6 +290,79 @@ PAGES: dict[str, Page] = {
         "file_reports", "workplace", lambda its: {"pk": its.place.pk}, ok=(302, 409, 422), post=True
     ),
     "briefing:costs": Page("see_board"),
+    "briefing:day": Page("see_board", ok=(200, 302)),
+    "briefing:day_of": Page("see_board", args=lambda its: {"code": its.place.district_code}),
+    "briefing:points": Page("see_board"),
+    "briefing:places": Page("see_board"),
+    "briefing:rolls": Page("see_board", ok=(200, 302)),
+    "briefing:roll": Page("see_board", args=lambda its: {"code": its.place.district_code}, ok=(200, 404)),
+    "briefing:set_hours": Page("change_registry", ok=(302, 422), post=True),
+    "briefing:upward": Page("see_board"),
+    "briefing:today": Page("see_cases", ok=(200, 302, 422)),
+    "briefing:prepare_meeting": Page("handle_cases", ok=SENT, post=True),
+    "briefing:meetings": Page("see_cases"),
+    "briefing:make_calendar": Page("see_cases", ok=(302,), post=True),
+    "briefing:revoke_calendar": Page("see_cases", ok=(302,), post=True),
+    "briefing:calendar": Page("anybody", args=lambda _: {"secret": "nobody-knows"}, ok=(404,)),
+    "briefing:meeting": Page("see_cases", "meeting", lambda its: {"pk": its.meeting.pk}),
+    "briefing:meeting_events": Page("see_cases", "meeting", lambda its: {"pk": its.meeting.pk}),
+    "briefing:minutes_docx": Page("see_cases", "meeting", lambda its: {"pk": its.meeting.pk}),
+    "briefing:minutes_pdf": Page("see_cases", "meeting", lambda its: {"pk": its.meeting.pk}),
+    "briefing:decide": Page(
+        "handle_cases",
+        "meeting",
+        lambda its: {"pk": its.meeting.pk, "item": its.meeting.items.get().pk},
+        lambda _: {"seen": "1", "state": "struck"},
+        ok=SENT,
+        post=True,
+        readers=frozenset({"officer of city"}),
+    ),
+    "briefing:add_point": Page(
+        "handle_cases",
+        "meeting",
+        lambda its: {"pk": its.meeting.pk},
+        ok=SENT,
+        post=True,
+        readers=frozenset({"officer of city"}),
+    ),
+    "briefing:attend": Page(
+        "handle_cases",
+        "meeting",
+        lambda its: {"pk": its.meeting.pk},
+        ok=SENT,
+        post=True,
+        readers=frozenset({"officer of city"}),
+    ),
+    "briefing:write_remarks": Page(
+        "handle_cases",
+        "meeting",
+        lambda its: {"pk": its.meeting.pk},
+        ok=SENT,
+        post=True,
+        readers=frozenset({"officer of city"}),
+    ),
+    "briefing:end_meeting": Page(
+        "handle_cases",
+        "meeting",
+        lambda its: {"pk": its.meeting.pk},
+        ok=SENT,
+        post=True,
+        readers=frozenset({"officer of city"}),
+    ),
+    "briefing:bulletins": Page("see_cases"),
+    "briefing:draft_bulletin": Page("handle_cases", data=lambda _: {"period": "day"}, ok=SENT, post=True),
+    "briefing:bulletin": Page("see_cases", "meeting", lambda its: {"pk": its.bulletin.pk}),
+    "briefing:bulletin_docx": Page("see_cases", "meeting", lambda its: {"pk": its.bulletin.pk}),
+    "briefing:bulletin_pdf": Page("see_cases", "meeting", lambda its: {"pk": its.bulletin.pk}),
+    "briefing:edit_bulletin": Page(
+        "handle_cases",
+        "meeting",
+        lambda its: {"pk": its.bulletin.pk},
+        lambda _: {"seen": "9"},
+        ok=SENT,
+        post=True,
+        readers=frozenset({"officer of city"}),
+    ),
     "briefing:set_limit": Page("change_registry", ok=(302, 403, 422), post=True),
     "intake:odk": Page("file_reports"),
     "intake:upload": Page("file_reports"),
@@ -303,6 +385,7 @@ PAGES: dict[str, Page] = {
     # assessment
     "assessment:interviews": Page("see_assessment"),
     "assessment:import": Page("handle_cases"),
+    "assessment:network": Page("see_assessment"),
     "assessment:search": Page("see_assessment"),
     "assessment:interview": Page("see_assessment", "interview", lambda its: {"number": its.interview.number}),
     "assessment:settle": Page(
@@ -316,6 +399,7 @@ PAGES: dict[str, Page] = {
     "assessment:appraisal_paper": Page(
         "see_assessment", "sheet", lambda its: {"number": its.sheet.number, "kind": "docx"}
     ),
+    "assessment:compare": Page("see_assessment", "sheet", lambda its: {"number": its.sheet.number}),
     "assessment:do_appraisal": Page(
         "review",
         "sheet",
@@ -548,6 +632,24 @@ def deed(name: str) -> Operation:
 OPERATIONS: dict[str, Operation] = {
     "GET /me": Operation("member"),
     "GET /board": Operation("see_board"),
+    "POST /upward": Operation("anybody", ok=(403,)),
+    "GET /upward": Operation("see_board"),
+    "GET /interviews": Operation("see_assessment"),
+    "GET /interviews/search": Operation("see_assessment", path=lambda its: "/interviews/search?q=口罩"),
+    "GET /interviews/{number}": Operation(
+        "see_assessment", "interview", lambda its: f"/interviews/{its.interview.number}"
+    ),
+    "GET /interviews/{number}/codes": Operation(
+        "see_assessment", "interview", lambda its: f"/interviews/{its.interview.number}/codes"
+    ),
+    "POST /interviews/{number}/codes/{pk}/decide": Operation(
+        "handle_cases",
+        "interview",
+        lambda its: f"/interviews/{its.interview.number}/codes/{its.coding.pk}/decide",
+        lambda its: {"verdict": "accepted"},
+    ),
+    "GET /appraisals": Operation("see_assessment"),
+    "GET /appraisals/{number}": Operation("see_assessment", "sheet", lambda its: f"/appraisals/{its.sheet.number}"),
     "GET /restarts": Operation("see_board", path=lambda its: "/restarts?territory=500113&by=industry"),
     "POST /reports": Operation("file_reports", ok=REFUSED),
     "POST /reports/bulk": Operation("file_reports"),
@@ -705,7 +807,32 @@ def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str =
         **_restart(place, common),
         **_interview(place),
         sheet=_sheet(place, **common),
+        meeting=_meeting(place),
+        bulletin=_bulletin(place),
     )
+
+
+def _bulletin(place: Workplace) -> Bulletin:
+    """Sent, so that those above see it; on a day of its own."""
+    body, day = Body.objects.get(kind="federation", territory=place.district_code), DAY + timedelta(days=place.pk)
+    times = dict.fromkeys(("cut_off", "drafted_at", "sent_at"), MORNING)
+    texts = {"zh-hans": "无。", "en": "None."}
+    return Bulletin.objects.create(
+        body=body, to=body.parent, period="day", first=day, last=day, figures=[], texts=texts, **times
+    )
+
+
+def _meeting(place: Workplace) -> Meeting:
+    """Of the district, on a day of its own, with one point."""
+    body = Body.objects.get(kind="federation", territory=place.district_code)
+    row = Meeting.objects.create(
+        body=body, day=DAY + timedelta(days=place.pk), begins_at=MORNING, prepared_at=MORNING, figures=FIGURES
+    )
+    Item.objects.create(meeting=row, kind="own", subject="own 0", facts={"title": "班车"}, changed_at=MORNING)
+    return row
+
+
+FIGURES = dict.fromkeys(("workplaces", "answered", "heard", "silent", "wrong", "open_cases", "overdue", "restarted"), 0)
 
 
 def _signal(place: Workplace) -> Signal:

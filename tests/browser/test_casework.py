@@ -15,7 +15,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.screens import DESKTOP, PHONE, on
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 10_000
+PATIENCE = 60_000
 """Milliseconds until the row is there. The worker looks once a second and the stream too; a busy machine is slower."""
 
 REFUSED = "inspection_refused"

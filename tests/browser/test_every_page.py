@@ -24,6 +24,8 @@ PAGES = {
         "/board/500113/?list=reported&page=2",
         "/board/500113111/",
         "/board/workplaces/1/",
+        "/day/",
+        "/day/500113111/?days=28",
         "/board/999999/",
         "/inbox/",
         "/cases/",
@@ -67,7 +69,7 @@ PAGES = {
     "demo-district-auditor": ["/trail/", "/trail/?check=1", "/cases/500113-2022-00001/"],
     "demo-district-administrator": ["/people/", "/people/new/", "/people/new/3/", "/people/1/", "/board/"],
     "demo-authority-liaison": ["/referrals/", "/referrals/1/", "/referrals/999/", "/account/"],
-    "demo-group-officer": ["/board/", "/inbox/", "/cases/"],
+    "demo-group-officer": ["/board/", "/day/", "/inbox/", "/cases/"],
     "demo-plant-delegate": [
         "/at-work/",
         "/report/",

@@ -14,7 +14,7 @@ def qianshao(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "QIANSHAO_DATA": str(data), "QIANSHAO_DATABASE_URL": "", "QIANSHAO_LANG": "en"}
     environment.pop("DJANGO_SETTINGS_MODULE", None)
     command = [sys.executable, "-m", "qianshao.config.cli", *arguments]
-    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
 
 
 @pytest.mark.parametrize(

@@ -40,7 +40,7 @@ class Desk:
 
     def run(self, what: str, told: str = "") -> list[dict[str, Any]]:
         process = self.start(what)
-        output, _ = process.communicate(told, timeout=100)
+        output, _ = process.communicate(told, timeout=300)
         assert process.returncode == 0, output
         return [json.loads(line) for line in output.splitlines()]
 

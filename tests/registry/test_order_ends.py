@@ -18,6 +18,7 @@ from qianshao.casework import queries as casework
 from qianshao.core import clock
 from qianshao.core.actor import Via, system
 from qianshao.core.models import Event
+from qianshao.registry import queries as registry
 from qianshao.registry.actions import issue_order, withdraw_order
 from qianshao.registry.models import EmergencyOrder
 from qianshao.registry.queries.rights import still_holds
@@ -148,3 +149,28 @@ def test_what_is_seen_by_an_order_alone_is_seen_by_nothing_else(township: str, o
     else:
         assert township.startswith(found)
         assert found in beyond(more, own)
+
+
+def test_whom_an_order_makes_answer_stands_first_and_only_as_long_as_it_runs(cast: Cast, order: EmergencyOrder) -> None:
+    def first(moment: datetime) -> tuple[str, str, str]:
+        duty = registry.answer(cast.shop, moment).duties[0]
+        return duty.tie, duty.body, duty.source
+
+    assert first(MORNING) == ("order", cast.national.name, order.document)
+    told = registry.answer(cast.shop, ENDS - JUST).as_dict()["duties"][0]
+    assert (told["tie"], told["until"]) == ("order", ENDS.date())
+    assert first(ENDS)[0] != "order"
+    assert first(MORNING - JUST)[0] != "order"
+    assert registry.answer(cast.plant, MORNING).duties[0].tie != "order"
+    withdraw_order(order=order, actor=system("test"), via=Via.SHELL, at=MORNING + timedelta(hours=1))
+    assert first(MORNING + timedelta(hours=2))[0] != "order"
+
+
+def test_the_page_names_the_body_of_the_order(
+    cast: Cast, order: EmergencyOrder, as_person: Callable[[str], Client], at: SetClock
+) -> None:
+    shown = as_person("officer of district").get("/who/", {"q": cast.shop.name}, headers={"accept-language": "en"})
+    assert "under an emergency order" in shown.content.decode()
+    at(ENDS)
+    shown = as_person("officer of district").get("/who/", {"q": cast.shop.name}, headers={"accept-language": "en"})
+    assert "under an emergency order" not in shown.content.decode()

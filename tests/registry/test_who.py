@@ -72,7 +72,7 @@ def test_nobody_finds_what_they_may_not_see(listed: Cast) -> None:
 
 
 def test_both_lines_answer_each_with_its_reason(cast: Cast) -> None:
-    answer = queries.answer(cast.plant, DAY)
+    answer = queries.answer(cast.plant, MORNING)
     said = [(duty.tie, duty.body, duty.level) for duty in answer.duties]
     assert said[:4] == [
         ("territorial", "麻柳嘴镇工会", Level.TOWNSHIP),
@@ -88,18 +88,18 @@ def test_a_line_into_another_province_without_a_contact_is_a_gap(cast: Cast) -> 
     sichuan = Territory.objects.create(code="51", name="四川省", level=Level.PROVINCE, source="test")
     Body.objects.filter(pk=cast.group_union.pk).update(territory=sichuan)
     with translation.override("en"):
-        gaps = queries.answer(cast.plant, DAY).gaps
+        gaps = queries.answer(cast.plant, MORNING).gaps
     assert "Affiliated to 某集团工会 in another province; no territorial contact recorded." in gaps
     common = {"source": "district list", "actor": system("test"), "via": Via.SHELL, "at": MORNING}
     state_tie(workplace=cast.plant, body=cast.district, kind="territorial", **common)  # type: ignore[arg-type]
     with translation.override("en"):
-        assert "Affiliated to 某集团工会 in another province." in queries.answer(cast.plant, DAY).gaps
+        assert "Affiliated to 某集团工会 in another province." in queries.answer(cast.plant, MORNING).gaps
 
 
 def test_a_closed_body_answers_no_more(cast: Cast) -> None:
     Body.objects.filter(pk=cast.township.pk).update(closed_on=DAY)
-    assert "麻柳嘴镇工会" not in [duty.body for duty in queries.answer(cast.plant, DAY).duties]
-    yesterday = queries.answer(cast.plant, DAY - timedelta(days=1))
+    assert "麻柳嘴镇工会" not in [duty.body for duty in queries.answer(cast.plant, MORNING).duties]
+    yesterday = queries.answer(cast.plant, MORNING - timedelta(days=1))
     assert "麻柳嘴镇工会" in [duty.body for duty in yesterday.duties]
 
 
@@ -113,7 +113,7 @@ def test_an_authority_of_the_district_is_named(cast: Cast) -> None:
         territory_id="500113",
         source="test",
     )
-    answer = queries.answer(cast.plant, DAY)
+    answer = queries.answer(cast.plant, MORNING)
     assert ("authority", "巴南区卫生健康委员会") in [(duty.tie, duty.body) for duty in answer.duties]
 
 

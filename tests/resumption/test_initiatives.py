@@ -9,7 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from qianshao.core.models import Event
 from qianshao.core.problems import Problem
+from qianshao.notices.models import Notice
 from qianshao.registry.scope import EVERYTHING
 from qianshao.resumption import actions
 from qianshao.resumption.models import Initiative, InitiativeAnswer
@@ -125,6 +127,32 @@ def test_it_reminds_by_itself_once_before_the_end(cast: Cast) -> None:
     with pytest.raises(Problem, match=r"initiative\.reminded"):
         actions.remind(row, **common(cast, at=DUE - 22 * HOUR))
     assert actions.remind(row, **common(cast, at=DUE - 12 * HOUR)) == 2
+
+
+@pytest.mark.django_db
+def test_the_unions_that_are_silent_are_reminded_and_then_the_sender_hears(cast: Cast) -> None:
+    row = sent(cast)
+    actions.acknowledge(row, cast.shop, **common(cast))
+    assert actions.sweep_initiatives(DUE - 23 * HOUR) == 1
+    assert told("call_reminded") == [cast.plant.union_id]
+    assert [actions.sweep_initiatives(DUE), actions.sweep_initiatives(DUE + HOUR)] == [1, 0]
+    assert told("call_overdue") == [row.body_id]
+    assert told("call_reminded") == []
+    assert Event.objects.get(action="initiative.overdue").data["silent"] == 1
+
+
+@pytest.mark.django_db
+def test_where_all_have_acknowledged_nobody_hears_of_a_deadline(cast: Cast) -> None:
+    row = sent(cast)
+    for place in (cast.plant, cast.shop):
+        actions.acknowledge(row, place, **common(cast))
+    assert actions.sweep_initiatives(DUE) == 0
+    assert told("call_overdue") == []
+
+
+def told(kind: str) -> list[int | None]:
+    """The bodies that have to hear of it still."""
+    return list(Notice.objects.filter(kind=kind, over_at=None).values_list("body", flat=True))
 
 
 @pytest.mark.django_db

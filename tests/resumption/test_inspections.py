@@ -18,6 +18,7 @@ from pypdf import PdfReader
 from qianshao.core.models import Event
 from qianshao.core.problems import Problem
 from qianshao.documents.queries import content
+from qianshao.notices.models import Notice
 from qianshao.policy import checkreading
 from qianshao.registry.models import Territory
 from qianshao.resumption import actions
@@ -28,6 +29,7 @@ from tests.resumption.visits import BAD, HOUR, actor, done, good, picture, plann
 
 pytestmark = pytest.mark.django_db
 LATER = MORNING + 2 * HOUR
+ONE = timedelta(days=1)
 
 
 def submit(cast: Cast, row: Inspection, sent: actions.Result) -> actions.Done:
@@ -219,6 +221,34 @@ def test_a_letter_whose_files_are_missing_is_written_when_it_is_opened(cast: Cas
 def test_somebody_looks_again_by_severity(cast: Cast, changed: dict[str, dict[str, int]], days: int | None) -> None:
     again = inspections.follow_up_of(done(cast, good(changed)))
     assert (again.planned_for if again else None) == (DAY + timedelta(days=days) if days else None)
+
+
+def test_whoever_goes_tomorrow_hears_of_it_once_and_again_when_it_is_put_off(cast: Cast) -> None:
+    row = planned(cast, day=DAY + 3 * ONE)
+    heard = [actions.sweep_visits(MORNING + days * ONE) for days in (1, 2, 2, 3)]
+    assert heard == [0, 1, 0, 0]
+    actions.put_off(row, DAY + 5 * ONE, actor=actor(cast), via="web", at=MORNING + 2 * ONE)
+    assert actions.sweep_visits(MORNING + 4 * ONE) == 1
+    about = Notice.objects.filter(kind="visit_tomorrow", subject_id=row.pk).order_by("id")
+    assert [(one.person_id, one.over_at is None) for one in about] == [(row.lead_id, False), (row.lead_id, True)]
+    assert [one.data["day"][-2:] for one in Event.objects.filter(action="inspection.tomorrow").order_by("id")] == [
+        f"{(DAY + days * ONE).day:02}" for days in (3, 5)
+    ]
+
+
+def test_nobody_is_reminded_of_a_visit_that_is_off_or_done(cast: Cast) -> None:
+    off, over = planned(cast, day=DAY + ONE), planned(cast, day=DAY + ONE)
+    actions.call_off(off, actor=actor(cast), via="web", at=MORNING)
+    submit(cast, over, result())
+    assert actions.sweep_visits(LATER) == 0
+
+
+def test_who_went_hears_of_the_follow_up_that_was_planned_by_itself(cast: Cast) -> None:
+    row = done(cast, good(BAD))
+    again = inspections.follow_up_of(row)
+    assert again
+    assert Event.objects.get(action="inspection.planned", subject_id=again.pk).data["follows"] == row.pk
+    assert Notice.objects.get(kind="visit_again").person_id == row.lead_id
 
 
 def test_a_follow_up_is_for_the_same_body_and_rests_on_the_same(cast: Cast) -> None:

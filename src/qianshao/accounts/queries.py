@@ -85,6 +85,15 @@ def acting_for(bodies: Collection[int], at: datetime) -> dict[int, list[int]]:
     return found
 
 
+def delegates_of(bodies: Collection[int], at: datetime) -> dict[int, list[int]]:
+    """Of each body the people who report for it."""
+    reporting = Membership.objects.filter(_in_force(at), body__in=bodies, role=Role.DELEGATE, person__is_active=True)
+    found: dict[int, list[int]] = {}
+    for body, person in reporting.order_by("id").values_list("body_id", "person_id"):
+        found.setdefault(body, []).append(person)
+    return found
+
+
 def membership_of_token(secret: str, at: datetime) -> Membership | None:
     digest = sha256(secret.encode()).hexdigest()
     token = (

@@ -19,6 +19,8 @@ ABILITIES: dict[str, frozenset[Ability]] = {
             Ability.SEE_NOTICES,
             Ability.SEE_ASSESSMENT,
             Ability.REVIEW,
+            Ability.SEE_ALERTS,
+            Ability.RELEASE,
         }
     ),
     "auditor": frozenset(
@@ -30,6 +32,7 @@ ABILITIES: dict[str, frozenset[Ability]] = {
             Ability.SEE_INSPECTIONS,
             Ability.SEE_ASSESSMENT,
             Ability.REVIEW,
+            Ability.SEE_ALERTS,
         }
     ),
     "administrator": frozenset(

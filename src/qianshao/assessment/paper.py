@@ -15,8 +15,9 @@ from docx.oxml.ns import qn
 from docx.shared import Pt
 
 from qianshao.assessment.queries.appraisals import Part, Sheet
+from qianshao.assessment.queries.indicators import Counts
 from qianshao.assessment.rules.appraisal.figures import Figure
-from qianshao.assessment.wording import READINGS, Words, figure_words
+from qianshao.assessment.wording import READINGS, Words, figure_words, standing_words
 from qianshao.documents import word
 
 KINDS = {"pdf": word.PDF, "docx": word.DOCX}
@@ -25,10 +26,12 @@ FONT = "Noto Sans CJK SC"
 
 @dataclass(frozen=True, slots=True)
 class Row:
+    code: str
     name: str
     definition: str
     words: Words
     figure: Figure
+    among: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,12 +58,22 @@ class Line:
 
 
 def parts(sheet: Sheet, language: str | None) -> list[Told]:
-    return [_told(part, language) for part in sheet.parts]
+    return [_told(part, language, sheet.counts) for part in sheet.parts]
 
 
-def _told(part: Part, language: str | None) -> Told:
+def _told(part: Part, language: str | None, counts: Counts) -> Told:
     readings = READINGS[part.nature]
-    rows = [Row(one.name(language), one.definition(language), figure_words(fig), fig) for one, fig in part.indicators]
+    rows = [
+        Row(
+            one.code,
+            one.name(language),
+            one.definition(language),
+            figure_words(its),
+            its,
+            standing_words(counts.standing(one.code)),
+        )
+        for one, its in part.indicators
+    ]
     return Told(part, str(part.nature.label), str(readings["official"]), str(readings["interview"]), rows)
 
 
@@ -137,8 +150,9 @@ def _write_nature(document: Document, told: Told) -> None:
         figure = row.figure
         counted = f"{_shown(figure.numerator)} / {_shown(figure.denominator)}"
         small = " *" if figure.small else ""
+        name = f"{row.name}\n{row.among}" if row.among else row.name
         for cell, text in zip(
-            table.add_row().cells, (row.name, row.words.value + small, row.words.interval, counted), strict=True
+            table.add_row().cells, (name, row.words.value + small, row.words.interval, counted), strict=True
         ):
             cell.text = text
     for quotation in told.part.quotations:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from qianshao.assessment.rules.appraisal.comparing import Standing
 from qianshao.assessment.rules.appraisal.figures import Figure
 
 DOUBTS = {
@@ -17,6 +18,7 @@ DOUBTS = {
     "no_turns": _("No turns were found."),
     "no_speakers": _("Nobody is named as speaking: each paragraph became a turn."),
     "label": _("“{about}” may be a speaker or a word before a colon; it was taken as a speaker."),
+    "not_label": _("“{about}” may be a speaker; the words were left in the turn before."),
     "note": _("“{about}” stands between the calls and is said by nobody."),
     "empty_turn": _("Turn {about} has no words."),
     "place": _("Several places fit: {about}."),
@@ -60,6 +62,30 @@ MISSING = {
     "nothing_to_count": _("nothing to count"),
     "not_reached": _("more than half still wait"),
 }
+
+
+WHERE = {
+    "within": _("within the limits"),
+    "below": _("below the limits"),
+    "far_below": _("far below the limits"),
+    "above": _("above the limits"),
+    "far_above": _("far above the limits"),
+}
+
+
+def standing_words(standing: Standing | None) -> str:
+    """Where a body lies among comparable ones; "" where it is not compared."""
+    if standing is None:
+        return ""
+    low, high = (f"{100 * limit:.0f}" for limit in standing.usual)
+    said = gettext("{bodies} comparable bodies together: {share}; of this size {low}–{high}% (95%): {where}").format(
+        bodies=standing.among.bodies,
+        share=f"{100 * standing.among.share:.1f}%",
+        low=low,
+        high=high,
+        where=WHERE[standing.where],
+    )
+    return f"{said}, {gettext('small number')}" if standing.small else said
 
 
 @dataclass(frozen=True, slots=True)

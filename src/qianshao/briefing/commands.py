@@ -10,6 +10,11 @@ from rich.table import Table
 
 from qianshao.briefing import queries
 from qianshao.briefing.api import as_dict
+from qianshao.briefing.bulletins import commands as bulletins
+from qianshao.briefing.day.commands import outlines
+from qianshao.briefing.exchange import commands as exchange
+from qianshao.briefing.meetings import commands as meetings
+from qianshao.briefing.rolls import commands as rolls
 from qianshao.core import clock
 from qianshao.core.shell import as_json, print_json
 from qianshao.intake import queries as intake
@@ -59,4 +64,12 @@ def costs(month: str | None, territory: str, as_json: bool) -> None:
     Console().print(table)
 
 
-commands: list[click.Command] = [board, costs]
+commands: list[click.Command] = [
+    board,
+    costs,
+    outlines,
+    *rolls.commands,
+    *exchange.commands,
+    *meetings.commands,
+    *bulletins.commands,
+]

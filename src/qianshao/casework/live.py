@@ -1,9 +1,9 @@
-"""Tells an open inbox that something changed, as server-sent events."""
+"""Tells an open inbox, or another page that lives, that something changed, as server-sent events."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from asgiref.sync import sync_to_async
 from django.db import close_old_connections, connection
@@ -24,11 +24,11 @@ SIGN_OF_LIFE = 15
 """After so many looks without news a comment is sent, so that a proxy between does not take the stream for dead."""
 
 
-async def changes(scope: Scope, mark: str) -> AsyncIterator[str]:
-    """An event whenever the inbox differs from ``mark``, the state that the page shows."""
+async def changes(scope: Scope, mark: str, ask: Callable[[Scope], str] = queries.inbox_mark) -> AsyncIterator[str]:
+    """An event whenever the inbox, or what else ``ask`` looks at, differs from ``mark``, which the page shows."""
     yield "retry: 3000\n\n"
     for look in range(LOOKS):
-        found = await sync_to_async(_look, thread_sensitive=False)(scope)
+        found = await sync_to_async(_look, thread_sensitive=False)(scope, ask)
         if found is None:
             return
         if found != mark:
@@ -39,13 +39,13 @@ async def changes(scope: Scope, mark: str) -> AsyncIterator[str]:
         await asyncio.sleep(PAUSE)
 
 
-def _look(scope: Scope) -> str | None:
+def _look(scope: Scope, ask: Callable[[Scope], str]) -> str | None:
     """A few short queries in a thread of the pool; a connection that has had its time is closed. None where an
     emergency order on which these rights rest has ended: then the browser asks anew."""
     try:
         if scope.ordered and not still_holds(scope, clock.now()):
             return None
-        return queries.inbox_mark(scope)
+        return ask(scope)
     finally:
         close_old_connections()
 

@@ -37,15 +37,19 @@ class Commands(click.Group):
         return self.commands.get(cmd_name)
 
     def invoke(self, ctx: click.Context) -> object:
+        _load()
+        # For this command only: the next one in the same process may ask for another language.
+        with translation.override(_language()):
+            return self._invoke(ctx)
+
+    def _invoke(self, ctx: click.Context) -> object:
         from django.db import OperationalError, ProgrammingError
 
         from qianshao.core.problems import Problem, Problems
         from qianshao.core.setup import is_set_up
 
         try:
-            # For this command only: another in the same process may ask for another language.
-            with translation.override(_language()):
-                return super().invoke(ctx)
+            return super().invoke(ctx)
         except (OperationalError, ProgrammingError):
             if is_set_up():
                 raise

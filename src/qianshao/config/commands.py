@@ -14,6 +14,7 @@ from django.core.management import call_command, execute_from_command_line
 from django.db import InterfaceError, OperationalError, ProgrammingError, close_old_connections, connections
 from django.utils.translation import gettext as _
 
+from qianshao.briefing.rolls import actions as rolls
 from qianshao.casework import actions as casework
 from qianshao.config import backup
 from qianshao.config.selfcheck import commands as selfcheck
@@ -29,6 +30,7 @@ from qianshao.demo import logins as demo_logins
 from qianshao.intake import actions as intake
 from qianshao.registry.commands import load_shipped_divisions
 from qianshao.resumption import actions as resumption
+from qianshao.surveillance import actions as surveillance
 
 log = logging.getLogger(__name__)
 PATIENCE = 15  # seconds, for a child to stop by itself
@@ -56,9 +58,9 @@ def prepare() -> None:
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option("--port", default=8000, envvar="PORT", show_default=True)
 @click.option("--workers", default=1, show_default=True, help="Web processes; more than one wants PostgreSQL.")
-@click.option("--no-worker", is_flag=True, help="Web only; run `qianshao work` and `deliver` elsewhere.")
+@click.option("--no-worker", is_flag=True, help="Web only; run `qianshao work`, `deliver`, `exchange` elsewhere.")
 def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
-    """Serve the site; beside it a worker that opens cases and keeps the deadlines, and one that lets notices out."""
+    """Serve the site; beside it workers for cases and deadlines, for notices, and for other servers."""
     serve_until_stopped(host, port, workers, with_worker=not no_worker)
 
 
@@ -68,7 +70,7 @@ def serve_until_stopped(host: str, port: int, workers: int, *, with_worker: bool
     # Streams of events would keep a stopping server for minutes; whatever else is under way is done long before.
     web += ["--workers-kill-timeout", "3"]
     web += ["--workers", str(workers), "--no-access-log", "--log-level", "warning", "qianshao.config.asgi:application"]
-    beside = ("work", "deliver") if with_worker else ()
+    beside = ("work", "deliver", "exchange") if with_worker else ()
     commands = [web, *([sys.executable, "-m", "qianshao.config.cli", one] for one in beside)]
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: sys.exit(0))
@@ -132,7 +134,11 @@ def work_round() -> None:
     casework.sweep_needs(now)
     casework.sweep_watch(now)
     resumption.sweep_initiatives(now)
+    resumption.sweep_visits(now)
+    rolls.sweep(now)
     resumption.forget_seats(actor=system("resumption"), via=Via.WORKER, at=now)
+    surveillance.ask_at_the_hour(now)
+    surveillance.look_when_due(now)
     while events.seal():
         pass
 

@@ -11,6 +11,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from qianshao.accounts.doors import membership_of
+from qianshao.briefing.exchange.upward import queries as upward
 from qianshao.casework import queries as casework
 from qianshao.core import clock
 from qianshao.intake import queries as intake
@@ -29,12 +30,13 @@ class Item:
 
 
 COUNTS: dict[str, Callable[[Scope], int | str]] = {
+    "briefing:upward": lambda scope: str(upward.late(scope, at=clock.now())) if upward.there_are_any(scope) else 0,
     "casework:inbox": lambda scope: _counted(casework.waiting(scope)),
     "surveillance:signals": lambda scope: surveillance.counts(scope)["open"],
     "intake:quarantine": intake.waiting_in_quarantine,
     "resumption:calls": lambda scope: calls_waiting(scope, clock.now()),
 }
-ONLY_WHEN_THERE_IS_ANY = frozenset({"intake:quarantine", "resumption:calls"})
+ONLY_WHEN_THERE_IS_ANY = frozenset({"briefing:upward", "intake:quarantine", "resumption:calls"})
 
 
 class Navigation:
@@ -53,6 +55,7 @@ def items(request: HttpRequest) -> list[Item]:
     scope = asker_of(request).scope
     candidates = [
         (Ability.SEE_BOARD, "briefing:board", _("Board")),
+        (Ability.SEE_CASES, "briefing:meetings", _("Meetings")),
         (Ability.HANDLE_CASES, "casework:inbox", _("Inbox")),
         (Ability.HANDLE_CASES, "intake:quarantine", _("Flood")),
         (Ability.SEE_CASES, "casework:cases", _("Cases")),
@@ -65,7 +68,9 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.HANDLE_CASES, "casework:sealed_box", _("Sealed box")),
         (Ability.SEE_CASES, "casework:needs", _("Supplies")),
         (Ability.SEE_BOARD, "resumption:question", _("Restarts")),
+        (Ability.SEE_CASES, "briefing:bulletins", _("Bulletins")),
         (Ability.SEE_BOARD, "scenarios:ask", _("Simulation")),
+        (Ability.SEE_BOARD, "briefing:upward", _("Passed up")),
         (Ability.SEE_ASSESSMENT, "assessment:interviews", _("Interviews")),
         (Ability.SEE_ASSESSMENT, "assessment:appraisals", _("Appraisals")),
         (Ability.ANSWER_REFERRALS, "casework:referrals", _("Referrals")),

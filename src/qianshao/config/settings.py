@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+from functools import partial
 from pathlib import Path
 
 from csp.constants import NONE, SELF
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from qianshao.config.environment import database, documents, mail, robots, secret_key, sms_fields
@@ -16,7 +18,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 POLICY = Path(os.environ.get("QIANSHAO_POLICY") or DATA / "policy").resolve()
 
 DEBUG = False
-SECRET_KEY = secret_key(DATA)
+# When it is first used: a command that needs none leaves no file behind.
+SECRET_KEY = SimpleLazyObject(partial(secret_key, DATA))
 ALLOWED_HOSTS = os.environ.get("QIANSHAO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("QIANSHAO_ORIGINS", "").split(",") if origin]
 DATABASES = {"default": database(DATA, os.environ.get("QIANSHAO_DATABASE_URL", ""))}

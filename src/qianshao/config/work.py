@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from qianshao.briefing.meetings import actions as meetings
 from qianshao.casework import actions as casework
 from qianshao.core.events import Handler
 from qianshao.core.models import Event
@@ -15,9 +16,21 @@ def take_report(row: Event) -> None:
     casework.take_report(row)
 
 
+def take_roll(row: Event) -> None:
+    """After the roll call, signals are looked for and the meeting prepares itself."""
+    surveillance.take_roll(row)
+    meetings.take_roll(row)
+
+
 HANDLERS: dict[str, Handler] = {
+    "dispute.settled": resumption.take_registry,
     "inspection.failed": casework.take_inspection,
     "report.needs_person": take_report,
     "restart.unapproved": casework.take_restart,
+    "roll.closed": take_roll,
     "signal.confirmed": surveillance.take_confirmed,
+    "territory.moved": resumption.take_registry,
+    "workplace.closed": resumption.take_registry,
+    "workplace.reopened": resumption.take_registry,
+    "workplaces.changed": resumption.take_registry,
 }

@@ -547,6 +547,9 @@ CATALOGUE: dict[str, Kind] = {
     "transcript.scanned": Kind(
         422, _("This PDF holds pictures of pages and no text. Have it recognised (OCR) first, or send a text.")
     ),
+    "appraisal.indicator": Kind(
+        404, _("Bodies are not compared by “{value}”. Choose one of the indicators in the list.")
+    ),
     "appraisal.body": Kind(
         404,
         _("No federation and no union of a group is known to you as “{value}”. Give its number or more of its name."),
@@ -588,6 +591,40 @@ CATALOGUE: dict[str, Kind] = {
         _("What was undertaken in turn {turn} of {number} is on record already, and is asked about when it is due."),
     ),
     # meeting, bulletin, release, exchange
+    "roll.not_called": Kind(422, _("Only the federation of a district calls the roll. Set the hours there.")),
+    "roll.meeting_first": Kind(422, _("The meeting has to begin after the hour by which reports are due.")),
+    "meeting.changed": Kind(
+        409, _("Somebody else has changed this meanwhile. Both texts stand below: keep what is right, and save again.")
+    ),
+    "meeting.ended": Kind(409, _("This meeting has ended, and its minutes stay as they are.")),
+    "meeting.not_yours": Kind(403, _("Only {body} decides in its meeting.")),
+    "meeting.no_districts": Kind(422, _("A federation of a territory holds the daily meeting; {body} is none.")),
+    "meeting.order_needs": Kind(422, _("Say what is ordered, who does it, and by when.")),
+    "meeting.owner": Kind(422, _("Nobody of that name can be ordered from here. Choose one of the list.")),
+    "meeting.state": Kind(422, _("A point is struck, ordered or noted. Choose one of these.")),
+    "bulletin.sent": Kind(409, _("This bulletin has been sent and stays as it is.")),
+    "bulletin.figure": Kind(
+        422,
+        _("Before the mark [{mark}] stands {number}; on record is {value}. Correct the number, or remove the mark."),
+    ),
+    "bulletin.empty": Kind(422, _("A bulletin needs a text in both languages.")),
+    "bulletin.future": Kind(422, _("{day} has not come yet. Choose a day that has begun.")),
+    "bulletin.not_yours": Kind(403, _("Only {body} edits and sends its bulletins.")),
+    "meeting.words": Kind(422, _("Say in a few words what this is about.")),
+    "upward.card": Kind(422, _("This is no card of an installation, or it was changed on the way. Ask for it again.")),
+    "upward.own_card": Kind(422, _("This is the card of this installation itself. Take the one of the other side.")),
+    "upward.url": Kind(422, _("“{value}”: give an address that begins with https:// and holds no password.")),
+    "upward.territory": Kind(422, _("“{value}” is not the division that this installation speaks for.")),
+    "upward.territory_taken": Kind(
+        409, _("Another installation passes on the figures of {value} already. End that one first.")
+    ),
+    "upward.signature": Kind(403, _("No installation below has this key, or the signature does not fit.")),
+    "upward.schema": Kind(422, _("“{value}” is no form of figures that is known here. Known is {known}.")),
+    "upward.misfit": Kind(422, _("The figures do not fit their form: {detail}. Nothing was taken.")),
+    "upward.generated": Kind(409, _("Generated figures and real ones are not mixed. Nothing was taken.")),
+    "upward.other": Kind(
+        409, _("Document {number} is here with other content. Hand over the cards anew, on both sides.")
+    ),
     # the program
     "database.not_set_up": Kind(
         503,
@@ -596,11 +633,44 @@ CATALOGUE: dict[str, Kind] = {
             "for a demo district."
         ),
     ),
+    # releases
+    "release.body": Kind(422, _("“{body}” is no federation of a territory, so it publishes no figures.")),
+    "release.person": Kind(403, _("A release is drafted by somebody with an account. Say who with --by.")),
+    "release.period": Kind(422, _("The days do not fit: the last is not before the first, and not in the future.")),
+    "release.too_long": Kind(422, _("A release covers {limit} days at most. Choose fewer.")),
+    "release.overlaps": Kind(
+        409,
+        _(
+            "{number} counts some of the same people by other days or divisions; from both together small figures could "
+            "be computed. Use the same days as that release, or days that it does not cover."
+        ),
+    ),
+    "release.exists": Kind(409, _("{number} is drafted already. Publish it or discard it first.")),
+    "release.unprotected": Kind(
+        409, _("“{table}” cannot go out: with what was published before, a small figure could be computed from it.")
+    ),
+    "release.unproven": Kind(
+        500, _("“{table}” cannot go out: the proof that no small figure can be computed from it does not hold.")
+    ),
+    "release.second_person": Kind(409, _("Whoever drafted a release cannot approve it. Ask somebody else.")),
+    "release.state": Kind(409, _("This release has moved on in the meantime. Look at it again.")),
+    "release.stale": Kind(409, _("Another version went out after this one was drafted. Discard it and draft it anew.")),
+    "release.unreadable": Kind(422, _("“{file}” is no release or correction as it is published here.")),
+    "release.not_generated": Kind(409, _("An example is made from the demo only. Set QIANSHAO_DATA to a demo.")),
     "demo.not_empty": Kind(
         409, _("There are real data here, and the demo will not mix with them. Set QIANSHAO_DATA to another directory.")
     ),
     "busy": Kind(503, _("Too much at once. Nothing was lost; try again in {seconds} seconds.")),
     "internal": Kind(500, _("Something broke on our side. It has been noted. Nothing that was confirmed is lost.")),
+    # the map of the day
+    "outlines.none": Kind(422, _("There are no outlines in this file. It must be a GeoJSON FeatureCollection.")),
+    "outlines.code": Kind(
+        422, _("Feature {number} has no code of a division of 6, 9 or 12 digits in any of: {field}. Name the property.")
+    ),
+    "outlines.shape": Kind(
+        422,
+        _("Feature {number} ({code}) is no Polygon or MultiPolygon of longitudes and latitudes in China. Correct it."),
+    ),
 }
 
 

@@ -87,6 +87,7 @@ def _tick(at: datetime, handlers: Mapping[str, Handler]) -> None:
     casework.sweep_unanswered(at)
     casework.sweep_referrals(at)
     resumption.sweep_initiatives(at)
+    resumption.sweep_visits(at)
 
 
 def well(checklist: Checklist, but: Mapping[str, Mapping[str, Value]] | None = None) -> Answers:

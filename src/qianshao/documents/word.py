@@ -1,6 +1,7 @@
 """Papers from templates in Word: filled in, and made into PDF. A federation edits a template in Word or WPS.
 
-The PDF is laid out by the names of the styles in the template (``paper.css``), so one source gives both.
+The PDF is laid out by the names of the styles in the template (``paper.css``), so one source gives both. The libraries
+are loaded when a paper is made: most processes never make one.
 """
 
 from __future__ import annotations
@@ -11,19 +12,13 @@ from pathlib import Path
 from typing import Any
 from zipfile import BadZipFile
 
-import mammoth
-from docx.opc.exceptions import PackageNotFoundError
-from docx.shared import Mm
-from docxtpl import DocxTemplate, InlineImage
-from jinja2 import StrictUndefined, TemplateError
-from jinja2.sandbox import SandboxedEnvironment
-
 from qianshao.core.problems import Problem
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
 CSS = Path(__file__).parent / "paper.css"
-PICTURE_HEIGHT = Mm(14)
+PICTURE_HEIGHT = 14
+"""Millimetres."""
 
 STYLES = """
 p[style-name='Letter issuer'] => p.issuer:fresh
@@ -40,11 +35,17 @@ p[style-name='Letter note'] => p.note:fresh
 def fill(template: bytes, values: Mapping[str, Any], *, pictures: Mapping[str, bytes] | None = None) -> bytes:
     """A Word file from a Word template. A word in it that is neither in ``values`` nor in ``pictures`` is a Problem,
     with its name. ``pictures`` stand in the line, as signatures do."""
+    from docx.opc.exceptions import PackageNotFoundError
+    from docx.shared import Mm
+    from docxtpl import DocxTemplate, InlineImage
+    from jinja2 import StrictUndefined, TemplateError
+    from jinja2.sandbox import SandboxedEnvironment
+
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     try:
         document = DocxTemplate(BytesIO(template))
         drawn = {
-            name: InlineImage(document, BytesIO(content), height=PICTURE_HEIGHT)
+            name: InlineImage(document, BytesIO(content), height=Mm(PICTURE_HEIGHT))
             for name, content in (pictures or {}).items()
         }
         document.render({**values, **drawn}, environment)
@@ -59,6 +60,8 @@ def fill(template: bytes, values: Mapping[str, Any], *, pictures: Mapping[str, b
 
 def as_pdf(docx: bytes, *, title: str, language: str = "zh") -> bytes:
     """The same paper as PDF."""
+    import mammoth
+
     body = mammoth.convert_to_html(BytesIO(docx), style_map=STYLES).value
     return pdf_of(body, title=title, language=language)
 

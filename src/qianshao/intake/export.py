@@ -11,9 +11,6 @@ from io import BytesIO, StringIO
 from itertools import chain
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
 
 from qianshao.core.problems import Problem
 from qianshao.intake import queries
@@ -70,6 +67,10 @@ def as_csv(export: Export) -> bytes:
 
 
 def as_xlsx(export: Export) -> bytes:
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(export.form.title[:31])
     sheet.freeze_panes = "A3"

@@ -39,11 +39,18 @@ KINDS = {
     "need_met": gettext_lazy("the workers say that the supplies are there"),
     "watch_asked": gettext_lazy("find out whether anybody suffers for having reported"),
     "watch_unanswered": gettext_lazy("nobody said whether anybody suffers for having reported"),
-    "initiative_sent": gettext_lazy("a call to you: acknowledge it, and say what is carried out"),
-    "initiative_reminded": gettext_lazy("a call to you has no answer yet"),
+    "call_sent": gettext_lazy("a call to you: acknowledge it, and say what is carried out"),
     "visit_planned": gettext_lazy("a visit is planned for you"),
     "visit_changed": gettext_lazy("a visit was put off to another day"),
     "visit_called_off": gettext_lazy("a visit was called off"),
+    "report_due": gettext_lazy("today's report is not there yet"),
+    "minutes": gettext_lazy("the minutes of the daily meeting"),
+    "ordered": gettext_lazy("ordered in the daily meeting"),
+    "bulletin": gettext_lazy("a bulletin from below"),
+    "call_reminded": gettext_lazy("a call waits for your acknowledgement"),
+    "call_overdue": gettext_lazy("some did not acknowledge your call in time"),
+    "visit_tomorrow": gettext_lazy("a visit is planned for tomorrow"),
+    "visit_again": gettext_lazy("a follow-up visit was planned"),
 }
 
 OF_CASES = frozenset({"case", "referral"})

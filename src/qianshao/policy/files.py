@@ -20,9 +20,11 @@ from qianshao.policy import (
     letters,
     loading,
     notices,
+    releases,
     reporting,
     restarts,
     retaliation,
+    rolls,
     supplies,
     surveillance,
 )
@@ -39,9 +41,11 @@ PARSERS: dict[str, Parser] = {
     "inspections.toml": inspections.parse,
     "letters.toml": letters.parse,
     "notices.toml": notices.parse,
+    "releases.toml": releases.parse,
     "reporting.toml": reporting.parse,
     "restarts.toml": restarts.parse,
     "retaliation.toml": retaliation.parse,
+    "rolls.toml": rolls.parse,
     "supplies.toml": supplies.parse,
     "surveillance.toml": surveillance.parse,
 }

@@ -33,11 +33,18 @@ KINDS = (
     "need_met",
     "watch_asked",
     "watch_unanswered",
-    "initiative_sent",
-    "initiative_reminded",
+    "report_due",
+    "minutes",
+    "ordered",
+    "bulletin",
+    "call_sent",
+    "call_reminded",
+    "call_overdue",
     "visit_planned",
     "visit_changed",
     "visit_called_off",
+    "visit_tomorrow",
+    "visit_again",
 )
 """What a notice can be about."""
 

@@ -17,7 +17,18 @@ from qianshao.policy.places import Places
 SURVEILLANCE = "surveillance.toml"
 NUMBERS = ("window_days", "habit_days", "episode_days", "officer_budget")
 FEEDBACK = ("last", "least", "aim")
-RULES = ("cluster", "suspected", "rise", "scan", "silence", "silent_township", "zeros", "contradiction")
+RULES = (
+    "cluster",
+    "suspected",
+    "rise",
+    "season",
+    "scan",
+    "shared",
+    "silence",
+    "silent_township",
+    "zeros",
+    "contradiction",
+)
 LEVELS = ("lowest", "start", "highest")
 RULE_KEYS = (*LEVELS, "at_risk", "category")
 

@@ -24,7 +24,7 @@ def who(request: HttpRequest, q: str) -> dict[str, Any]:
     if not found:
         raise Problem("workplace.unknown", field="q", value=q)
     others = [{"id": match.workplace.pk, "name": match.workplace.name} for match in found[1:]]
-    return queries.answer(found[0].workplace, clock.today()).as_dict() | {"other_matches": others}
+    return queries.answer(found[0].workplace, clock.now()).as_dict() | {"other_matches": others}
 
 
 @router.get("/workplaces", auth=Requires(Ability.SEE_REGISTRY), summary="Workplaces that you may see")
@@ -37,4 +37,4 @@ def workplaces(request: HttpRequest, offset: Offset = 0, limit: int = 50) -> dic
 
 @router.get("/workplaces/{pk}", auth=Requires(Ability.SEE_REGISTRY), summary="One workplace, and who answers for it")
 def workplace(request: HttpRequest, pk: int) -> dict[str, Any]:
-    return queries.answer(queries.workplace(asker_of(request).scope, pk), clock.today()).as_dict()
+    return queries.answer(queries.workplace(asker_of(request).scope, pk), clock.now()).as_dict()

@@ -32,6 +32,8 @@ class Ability(StrEnum):
     INSPECT = "inspect"
     SEE_ASSESSMENT = "see_assessment"
     REVIEW = "review"
+    SEE_ALERTS = "see_alerts"
+    RELEASE = "release"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,12 +11,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qianshao.core.problems import Problem
-from qianshao.simulation.answers import Answer
 from qianshao.simulation.reading import ScenarioError, read_file, shipped, shipped_names
 from qianshao.simulation.reading.faults import lines_of
 from qianshao.simulation.scenario import Scenario
 
 if TYPE_CHECKING:
+    from qianshao.simulation.answers import Answer
     from qianshao.simulation.running import Job, Runs
 
 ALL = "all"

@@ -26,17 +26,21 @@ KEPT = 512
 def chart(signal: Signal) -> str:
     """Day by day, the days that the signal speaks of in red; empty where there is no series."""
     series = tuple(signal.evidence.get("series", ()))
+    step = 7 if signal.evidence.get("weekly") else 1
     days = 1 if signal.rule == RuleName.RISE else int(signal.evidence.get("days", len(series)))
     limit = signal.evidence.get("upper") or signal.evidence.get("expected_a_day")
-    return draw(series, signal.last_day, days, limit, signal.rule, get_language() or "zh-hans") if series else ""
+    language = get_language() or "zh-hans"
+    return draw(series, signal.last_day, days // step, limit, signal.rule, language, step) if series else ""
 
 
 @lru_cache(KEPT)
-def draw(series: tuple[int, ...], last: date, days: int, limit: float | None, rule: str, language: str) -> str:
-    """``days``: so many at the end are marked. ``limit``: a dashed line."""
-    first = last - timedelta(days=len(series) - 1)
+def draw(
+    series: tuple[int, ...], last: date, marked: int, limit: float | None, rule: str, language: str, step: int = 1
+) -> str:
+    """``marked``: so many at the end are red. ``limit``: a dashed line. ``step``: days from one bar to the next."""
+    first = last - timedelta(days=step * (len(series) - 1))
     rows = [
-        {"day": (first + timedelta(days=at)).isoformat(), "count": count, "recent": at >= len(series) - days}
+        {"day": (first + timedelta(days=step * at)).isoformat(), "count": count, "recent": at >= len(series) - marked}
         for at, count in enumerate(series)
     ]
     with translation.override(language):

@@ -30,11 +30,34 @@ class Run(models.Model):
         return f"{self.territory} {self.day}"
 
 
+class Due(models.Model):
+    """A district whose records of a day are to be looked at. Asked for anew, it is done anew."""
+
+    territory = models.CharField(max_length=12, blank=True)
+    day = models.DateField()
+    asked_at = models.DateTimeField()
+    claimed_until = models.DateTimeField(null=True)
+    attempts = models.PositiveIntegerField(default=0)
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["territory", "day"], name="due_once_a_day")]
+        indexes = [
+            # The worker asks for the oldest that waits.
+            models.Index(fields=["id"], name="look_to_do", condition=Q(done_at=None)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.territory} {self.day}"
+
+
 class RuleName(models.TextChoices):
     CLUSTER = "cluster", _("confirmed cluster")
     SUSPECTED = "suspected", _("suspected cluster")
     RISE = "rise", _("rise in a township")
+    SEASON = "season", _("week above the season")
     SCAN = "scan", _("cluster in space and time")
+    SHARED = "shared", _("cluster among those who share something")
     SILENCE = "silence", _("silent workplace")
     SILENT_TOWNSHIP = "silent_township", _("silent township")
     ZEROS = "zeros", _("nothing but zeros")
@@ -51,7 +74,8 @@ class Verdict(models.TextChoices):
 class Signal(models.Model):
     """预警: what a rule found strange, and what an officer made of it.
 
-    ``subject`` names whom it is about: w17 a workplace, t500113111 a township, z17 workplaces around one. ``day`` is
+    ``subject`` names whom it is about: w17 a workplace, t500113111 a township, z17 workplaces around one,
+    s17 those that share something. ``day`` is
     when it was first seen, ``last_day`` when last. ``chance``: how many such signals a day brings by chance in the
     district; ``harm``: persons who come to harm if nobody looks. ``evidence`` are numbers only; the words are made from
     them. ``affiliation``: of the one workplace that it is about, "" of several. ``held``: beyond what officers can look

@@ -6,7 +6,6 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-import altair as alt
 from django.utils.translation import gettext as _
 
 from qianshao.surveillance.rules.judging import Judged
@@ -20,6 +19,8 @@ ENDINGS = (".svg", ".png", ".pdf")
 
 def draw(rows: list[Judged], path: Path) -> int:
     """Writes the picture; the number of series that it leaves out."""
+    import altair as alt
+
     alarms: dict[str, int] = defaultdict(int)
     for row in rows:
         alarms[row.series] += row.alarm
@@ -31,6 +32,8 @@ def draw(rows: list[Judged], path: Path) -> int:
 
 
 def _chart(name: str, rows: list[Judged]) -> Any:
+    import altair as alt
+
     values = [
         {"date": row.date.isoformat(), "count": row.count, "upper": row.upper, "alarm": row.alarm} for row in rows
     ]

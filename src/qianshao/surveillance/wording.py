@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from qianshao.resumption.models import SharedKind
 from qianshao.surveillance.models import RuleName, Signal
 
 NEVER = 1e-6
@@ -23,6 +24,8 @@ class Said:
 
 def say(signal: Signal) -> Said:
     names = {"where": where(signal), "day": date_format(signal.last_day, "Y-m-d"), **signal.evidence}
+    if "link" in names:
+        names["link"] = _("{kind} “{name}”").format(kind=SharedKind(names["kind"]).label, name=names["link"])
     seen, why = _sentences(signal)
     return Said(seen.format(**names), why.format(**names), how_often(signal.rule, signal.chance))
 
@@ -65,6 +68,14 @@ def _sentences(signal: Signal) -> tuple[str, str]:
         RuleName.RISE: (
             _("{where}: {cases} people newly ill on {day}."),
             _("By its last two weeks {expected} were to be expected, and no more than {upper}."),
+        ),
+        RuleName.SEASON: (
+            _("{where}: {cases} people newly ill in the week up to {day}."),
+            _("By the same weeks of the last {years} years {expected} were to be expected."),
+        ),
+        RuleName.SHARED: (
+            _("{where}: {cases} people newly ill within {days} days, up to {day}; these workplaces share {link}."),
+            _("By what the {workplaces} workplaces that share it have at other times, {expected} were to be expected."),
         ),
         RuleName.SCAN: (
             _("{where}: {cases} people newly ill within {days} days, up to {day}, at workplaces near each other."),

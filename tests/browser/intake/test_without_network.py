@@ -206,7 +206,7 @@ def test_a_workers_report_waits_on_the_page_and_nowhere_else(worker: Page, line:
     left = "async () => [(await indexedDB.databases()).length, (await caches.keys()).length, localStorage.length]"
     assert worker.evaluate(left) == [0, 0, 0]
     line.cut = False
-    expect(worker.locator(".receipt")).to_be_visible(timeout=15_000)
+    expect(worker.locator(".receipt")).to_be_visible(timeout=60_000)
     axe(worker)
     assert len(json.loads(desk(data, "look"))["observations"]) == 1
     assert worker.context.cookies() == []
@@ -215,7 +215,7 @@ def test_a_workers_report_waits_on_the_page_and_nowhere_else(worker: Page, line:
 def test_a_workers_answer_is_lost_and_the_report_is_there_once(worker: Page, line: Line, data: Path) -> None:
     line.lose = lambda: None
     tell(worker)
-    expect(worker.locator(".receipt")).to_be_visible(timeout=15_000)
+    expect(worker.locator(".receipt")).to_be_visible(timeout=60_000)
     assert len(json.loads(desk(data, "look"))["observations"]) == 1
 
 

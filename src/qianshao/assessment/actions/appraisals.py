@@ -10,7 +10,7 @@ from django.db import transaction
 
 from qianshao.assessment.models import Appraisal, BaselineAnswer, Judgement, Mark, Nature, Quotation, Reply, Turn
 from qianshao.assessment.queries.appraisals import given_for
-from qianshao.assessment.queries.indicators import count, frozen, period_of
+from qianshao.assessment.queries.indicators import count_beside, frozen, period_of
 from qianshao.assessment.rules.appraisal import judging
 from qianshao.core.actor import Actor
 from qianshao.core.events import next_number, record
@@ -159,7 +159,7 @@ def close(row: Appraisal, *, actor: Actor, via: str, at: datetime) -> None:
         _still_open(row)
         if not row.judgements.filter(joint=True).exists():
             raise Problem("appraisal.joint_first")
-        counts = count(row.body, period_of(row.first, row.last, at))
+        counts = count_beside(row.body, period_of(row.first, row.last, at))
         row.figures, row.version, row.cut_off = frozen(counts), counts.version, counts.cut_off
         row.closed_at, row.closed_by_id = at, actor.person_id
         row.save(update_fields=["figures", "version", "cut_off", "closed_at", "closed_by"])

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from datetime import datetime, timedelta
-from typing import Any
 
 import click
 from django.utils.translation import get_language
@@ -16,7 +14,8 @@ from qianshao.assessment import queries
 from qianshao.assessment.models import Nature
 from qianshao.assessment.queries import appraisals as sheets
 from qianshao.assessment.queries.indicators import Counts
-from qianshao.assessment.wording import READINGS, figure_words
+from qianshao.assessment.wording import figure_words
+from qianshao.assessment.writing import counts_as_dict
 from qianshao.core import clock
 from qianshao.core.shell import as_json, print_json
 from qianshao.registry.models import Body
@@ -41,53 +40,11 @@ def appraise(body: str, first: datetime | None, last: datetime | None, as_json: 
     since = first.date() if first else until - USUAL
     period = queries.period_of(since, until, clock.now())
     sheet = sheets.of_period(EVERYTHING, whose, since, until)
-    counts = sheets.counts_of(sheet, clock.now()) if sheet else queries.count(whose, period)
+    counts = sheets.counts_of(sheet, clock.now()) if sheet else queries.count_beside(whose, period)
     if as_json:
-        print_json(as_dict(whose, period.first, period.last, counts) | sheets.spoken(sheet))
+        print_json(counts_as_dict(whose, period.first, period.last, counts) | sheets.spoken(sheet))
     else:
         _tell(whose, counts)
-
-
-def as_dict(body: Body, first: Any, last: Any, counts: Counts) -> dict[str, Any]:
-    language = get_language()
-    return {
-        "body": {
-            "number": body.number,
-            "name": body.name,
-            "level": body.get_level_display(),
-            "territory": body.territory_id,
-        },
-        "period": {"from": first, "to": last},
-        "cut_off": counts.cut_off,
-        "definitions": counts.version,
-        "natures": [
-            {
-                "nature": nature.value,
-                "name": str(nature.label),
-                "readings": {whose: str(text) for whose, text in READINGS[nature].items()},
-                "indicators": [
-                    {
-                        **asdict(figure),
-                        "name": one.name(language),
-                        "definition": one.definition(language),
-                        "better": one.better,
-                    }
-                    for one, figure in counts.of(nature)
-                ],
-            }
-            for nature in Nature
-        ],
-        "baseline": [
-            {
-                "code": question.code,
-                "question": question.text(language),
-                "said_in_2020": question.said(language),
-                "rests_on": question.rests_on,
-                "yes": yes,
-            }
-            for question, yes in counts.baseline()
-        ],
-    }
 
 
 def _tell(body: Body, counts: Counts) -> None:

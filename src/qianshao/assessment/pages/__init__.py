@@ -2,6 +2,8 @@
 
 from qianshao.assessment.pages.appraisals import appraisal, appraisals, do_appraisal, paper
 from qianshao.assessment.pages.coding import add, coding, commit, decide, propose, questions
+from qianshao.assessment.pages.comparing import compare
+from qianshao.assessment.pages.network import network
 from qianshao.assessment.pages.reading import import_page, interview, interviews, search, settle, settle_name
 
 __all__ = [
@@ -10,11 +12,13 @@ __all__ = [
     "appraisals",
     "coding",
     "commit",
+    "compare",
     "decide",
     "do_appraisal",
     "import_page",
     "interview",
     "interviews",
+    "network",
     "paper",
     "propose",
     "questions",

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from qianshao.assessment.models import Appraisal, BaselineAnswer, Judgement, Nature, Quotation, Reply
 from qianshao.assessment.queries.bodies import appraised
-from qianshao.assessment.queries.indicators import Counts, count, period_of, thawed
+from qianshao.assessment.queries.indicators import Counts, count_beside, period_of, thawed
+from qianshao.assessment.queries.measures import Period
 from qianshao.assessment.rules.appraisal import judging
 from qianshao.assessment.rules.appraisal.figures import Figure
 from qianshao.assessment.rules.appraisal.judging import Given
@@ -103,7 +104,12 @@ def counts_of(row: Appraisal, at: datetime) -> Counts:
     """As they were when the sheet was closed; of an open one as they are."""
     if row.closed_at and row.cut_off:
         return thawed(row.figures, row.version, row.cut_off)
-    return count(row.body, period_of(row.first, row.last, at))
+    return count_beside(row.body, period_of(row.first, row.last, at))
+
+
+def period_in(row: Appraisal, at: datetime) -> Period:
+    """Of a closed sheet up to its cut-off."""
+    return period_of(row.first, row.last, row.cut_off or at)
 
 
 def given_for(row: Appraisal) -> list[Given]:

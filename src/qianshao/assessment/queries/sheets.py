@@ -106,7 +106,7 @@ def sheet(row: Interview, book: Codebook, reader: str, language: str | None) -> 
     """``reader``: the name of the account that looks, whose own decisions stand first."""
     talk = talk_of(row)
     by_turn: dict[int, list[Coding]] = defaultdict(list)
-    for one in _codings(row):
+    for one in codings(row):
         by_turn[one.turn.n].append(one)
     return [
         _turn(said.n, talk.speakers[said.n][0], said.role, said.text, by_turn[said.n], book, reader, language)
@@ -114,7 +114,7 @@ def sheet(row: Interview, book: Codebook, reader: str, language: str | None) -> 
     ]
 
 
-def _codings(row: Interview) -> Iterable[Coding]:
+def codings(row: Interview) -> Iterable[Coding]:
     decisions = Prefetch("decisions", Decision.objects.select_related("person").order_by("pk"))
     return (
         Coding.objects.filter(interview=row)
@@ -182,7 +182,7 @@ def agreement(row: Interview, book: Codebook, language: str | None) -> Agreement
     """Of the two coders who decided most. A sentence counts where both decided about any code in its turn."""
     verdicts: dict[str, set[tuple[int, int, str]]] = defaultdict(set)
     seen: dict[str, set[int]] = defaultdict(set)
-    for one in _codings(row):
+    for one in codings(row):
         spans = sentences(one.turn.text)
         covered = [k for k, (start, end) in enumerate(spans) if one.start < end and start < one.end]
         for who, verdict in _held(one).verdicts.items():

@@ -22,16 +22,22 @@ AROUND = 24
 """Characters shown before and after what was found."""
 
 
+class _Folding(dict[int, str]):
+    """By sign what it is folded to, found out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
+        plain = normalize("NFKC", sign).lower()
+        self[code] = plain if len(plain) == 1 else sign
+        return self[code]
+
+
+_FOLDING = _Folding()
+
+
 def fold(text: str) -> str:
     """Full-width and capital letters make no difference. As long as the text, so that places in it stay."""
-    return "".join(_folded(sign) for sign in text)
-
-
-def _folded(sign: str) -> str:
-    if sign.isascii():
-        return sign.lower()
-    plain = normalize("NFKC", sign).lower()
-    return plain if len(plain) == 1 else sign
+    return text.translate(_FOLDING)
 
 
 def tokens(text: str) -> list[str]:

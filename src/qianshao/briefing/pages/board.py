@@ -21,7 +21,11 @@ LISTS = {"silent": queries.silent, "wrong": queries.wrong, "reported": queries.r
 
 def day_of(request: HttpRequest) -> date:
     """The day asked for; today when none is, and a Problem when it is no day."""
-    given = request.GET.get("day", "").strip()
+    return read_day(request.GET.get("day", ""))
+
+
+def read_day(text: str) -> date:
+    given = text.strip()
     if not given:
         return clock.today()
     try:

@@ -1,6 +1,6 @@
 """Questions about cases, by noun. A Scope comes first; what it does not cover does not exist for the asker."""
 
-from qianshao.casework.queries.answers import Answers, Trust, answers, timeline_of, trust
+from qianshao.casework.queries.answers import Answers, Trust, answers, timeline_of, trust, turns_on
 from qianshao.casework.queries.cases import case, cases, is_coarse_for, own_case
 from qianshao.casework.queries.commitments import commitment, commitments, commitments_of, may_commit, to_ask
 from qianshao.casework.queries.course import (
@@ -190,6 +190,7 @@ __all__ = [
     "to_ask",
     "trust",
     "turns_of",
+    "turns_on",
     "unanswered_words",
     "unnamed_moments",
     "voice_counts",

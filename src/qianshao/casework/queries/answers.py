@@ -12,9 +12,10 @@ from statistics import median
 
 from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 
-from qianshao.casework.models import Case, CaseReport, Entry, EntryKind, Step
+from qianshao.casework.models import Case, CaseReport, Entry, EntryKind, Step, StepOutcome
 from qianshao.casework.queries.cases import cases
 from qianshao.casework.rules.answers import Held, Tally, tally
+from qianshao.core.prefixes import starts_with
 from qianshao.intake.models import Observation
 from qianshao.registry.models import Body
 from qianshao.registry.scope import Scope
@@ -87,6 +88,14 @@ def answers(scope: Scope, start: datetime, end: datetime) -> list[Answers]:
     bodies = Body.objects.in_bulk([one.body for one in tallies])
     found = [Answers(bodies[one.body], one) for one in tallies if one.received]
     return sorted(found, key=lambda one: (-one.tally.lapsed, -one.tally.received, one.body.number))
+
+
+def turns_on(scope: Scope, territory: str, start: datetime, end: datetime) -> list[Held]:
+    """The turns with cases on a territory that the asker may see and that came in a period, as :func:`answers` counts
+    them: one that was over before it could be told is none."""
+    seen = cases(scope).filter(starts_with("township_code", territory))
+    rows = Step.objects.filter(case__in=seen.values("pk"), received_at__gte=start, received_at__lt=end)
+    return _turns(rows.exclude(outcome=StepOutcome.UNREACHED))
 
 
 def _turns(rows: QuerySet[Step]) -> list[Held]:

@@ -108,8 +108,8 @@ def _follow(old: str, new: str, *, actor: Actor, via: str, at: datetime) -> None
     Body.objects.filter(territory=old).update(territory=new)
     EmergencyOrder.objects.filter(territory=old).update(territory=new)
     Area.territories.through.objects.filter(territory_id=old).update(territory_id=new)
-    data = {"from": old, "workplaces": count}
-    record("territory.moved", actor=actor, via=via, at=at, subject=("territory", new), territory=new, data=data)
+    what = {"subject": ("territory", new), "territory": new, "data": {"from": old, "workplaces": count}}
+    record("territory.moved", needs_work=count > 0, actor=actor, via=via, at=at, **what)
 
 
 def _move_workplaces(workplaces: QuerySet[Workplace], code: str) -> int:

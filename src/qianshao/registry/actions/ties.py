@@ -305,14 +305,22 @@ def _claim(
 
 
 def _record_dispute(
-    action: str, dispute: Dispute, data: Mapping[str, object], *, actor: Actor, via: str, at: datetime
+    action: str,
+    dispute: Dispute,
+    data: Mapping[str, object],
+    *,
+    needs_work: bool = False,
+    actor: Actor,
+    via: str,
+    at: datetime,
 ) -> None:
-    """In the history of the workplace or the area."""
+    """In the history of the workplace or the area. Where a workplace has moved, others have to count it anew."""
     place = dispute.workplace
     subject = ("workplace", dispute.workplace_id) if place else ("area", dispute.area_id)
     data = {"dispute": dispute.pk, **data}
     territory = place.township_code if place else ""
-    record(action, actor=actor, via=via, at=at, subject=subject, territory=territory, data=data)
+    what = {"subject": subject, "territory": territory, "data": data, "needs_work": needs_work}
+    record(action, actor=actor, via=via, at=at, **what)
 
 
 # --- settling ---------------------------------------------------------------------------------------------
@@ -336,7 +344,8 @@ def settle_dispute(*, dispute: Dispute, claim: Claim, reason: str, actor: Actor,
         except IntegrityError:
             raise Problem("row.clash", field="claim") from None
         data = {"claim": claim.pk, "source": claim.source, "changes": {dispute.about: [before, after]}}
-        _record_dispute("dispute.settled", dispute, data, actor=actor, via=via, at=at)
+        moved = dispute.workplace is not None and before != after and dispute.about == Dispute.About.PLACE
+        _record_dispute("dispute.settled", dispute, data, needs_work=moved, actor=actor, via=via, at=at)
     return dispute
 
 

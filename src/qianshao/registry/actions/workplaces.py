@@ -30,6 +30,8 @@ UNIONS = (BodyKind.FEDERATION, BodyKind.GROUP_UNION, BodyKind.ENTERPRISE_UNION)
 Watch = Callable[[Sequence[list[Draft]]], Iterable[list[Draft]]]
 Key = tuple[str, str, str]
 PLACED, NAMED = frozenset({"territory_id"}), frozenset({"name", "aliases"})
+COUNTED = frozenset({"territory_id", "industry_section", "ownership", "headcount", "closed_on"})
+"""By these others count workplaces, and have to count anew when they change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +223,7 @@ class _Writer:
                 self._update(place, draft, ties.get(place.pk))
         for columns, places in self.changed.items():
             Workplace.objects.bulk_update(places, columns, batch_size=250)
+        self._tell_counters()
         Event.objects.bulk_create(self.events, batch_size=500)
         return self.counts
 
@@ -321,6 +324,13 @@ class _Writer:
         derived = _derive(place, changes)
         self.changed[tuple(sorted((*changes, *derived)))].append(place)
         self._changed(place, told)
+
+    def _tell_counters(self) -> None:
+        """One row for the batch, so that a large list does not stand in the way of reports in the queue."""
+        others = [place.pk for columns, places in self.changed.items() if COUNTED & set(columns) for place in places]
+        if others:
+            subject, data = ("import", self.fingerprint), {"workplaces": sorted(others)}
+            self.events.append(event("workplaces.changed", subject=subject, data=data, needs_work=True, **self.common))
 
     def _changed(self, place: Workplace, changes: Mapping[str, Any]) -> None:
         data = {"changes": dict(changes), "source": self.source}
@@ -441,4 +451,5 @@ def _record_closing(
         subject=("workplace", workplace.pk),
         territory=workplace.township_code,
         data={"changes": {"closed_on": change}, "source": source},
+        needs_work=True,
     )

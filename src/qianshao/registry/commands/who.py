@@ -22,7 +22,7 @@ def who(name: str, as_json: bool) -> None:
     if not found:
         raise Problem("workplace.unknown", field="name", value=name)
     best, *others = found
-    answer = queries.answer(best.workplace, clock.today())
+    answer = queries.answer(best.workplace, clock.now())
     if as_json:
         print_json(answer.as_dict() | {"other_matches": [match.workplace.name for match in others]})
         return

@@ -41,7 +41,7 @@ def who(request: HttpRequest, scope: Scope) -> HttpResponse:
     found = queries.find(scope, text) if text else []
     context = {
         "q": text,
-        "answer": queries.answer(found[0].workplace, clock.today()) if found else None,
+        "answer": queries.answer(found[0].workplace, clock.now()) if found else None,
         "others": found[1:],
     }
     return render(request, "registry/who.html", context)
@@ -53,7 +53,7 @@ def workplace(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     disputes = list(queries.disputes(scope, open=None).filter(workplace=place))
     context = {
         "workplace": place,
-        "answer": queries.answer(place, clock.today()),
+        "answer": queries.answer(place, clock.now()),
         "section": SECTIONS.get(place.industry_section, (0, 0, ""))[2],
         "disputes": disputes,
         "open_disputes": [one for one in disputes if one.settled_at is None],

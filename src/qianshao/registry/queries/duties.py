@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils.timezone import localdate
 
 from qianshao.registry.models import Body, BodyKind, EmergencyOrder, Tie, TieKind, Workplace
 from qianshao.registry.queries.divisions import ancestry
@@ -137,6 +139,21 @@ def gaps_of(place: Workplace, duties: Iterable[Duty]) -> list[rules.Gap]:
     )
 
 
+def ordered(place: Workplace, at: datetime) -> list[Duty]:
+    """Whom the orders that run at this moment make answer for it, the most local first."""
+    running = [order for order in orders_between([place], at, at) if _runs(order, at)]
+    return [
+        replace(
+            _duty(order.body, rules.ORDER, order.body, stated=True),
+            source=order.document,
+            source_date=localdate(order.starts_at),
+            since=localdate(order.starts_at),
+            until=localdate(order.ends_at),
+        )
+        for order in running
+    ]
+
+
 def order_in_force(place: Workplace, at: datetime) -> EmergencyOrder | None:
     """The order of the most local body that acts for this workplace at this moment, if any."""
     return order_at(orders_between([place], at, at), place, at)
@@ -148,7 +165,7 @@ def orders_between(places: Collection[Workplace], since: datetime, until: dateti
     orders = EmergencyOrder.objects.filter(
         Q(withdrawn_at=None) | Q(withdrawn_at__gt=since), territory__in=codes, starts_at__lte=until, ends_at__gt=since
     )
-    return list(orders.order_by("-territory__level", "-starts_at"))
+    return list(orders.select_related("body").order_by("-territory__level", "-starts_at"))
 
 
 def order_at(orders: Sequence[EmergencyOrder], place: Workplace, at: datetime) -> EmergencyOrder | None:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 from typing import Any
 
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from qianshao.registry.models import Level, Territory, Workplace
 from qianshao.registry.queries.divisions import ancestry
-from qianshao.registry.queries.duties import duties_of, gaps_of
+from qianshao.registry.queries.duties import duties_of, gaps_of, ordered
 from qianshao.registry.rules.duties import Duty, Gap
 
 
@@ -51,6 +52,7 @@ class Answer:
                     "source": duty.source,
                     "source_date": duty.source_date,
                     "since": duty.since,
+                    "until": duty.until,
                     "stated": duty.stated,
                 }
                 for duty in self.duties
@@ -59,9 +61,9 @@ class Answer:
         }
 
 
-def answer(place: Workplace, on: date) -> Answer:
-    """Takes a workplace that the asker was shown."""
-    duties = duties_of(place, on)
+def answer(place: Workplace, at: datetime) -> Answer:
+    """Takes a workplace that the asker was shown. Whom an emergency order makes answer at this moment stands first."""
+    duties = [*ordered(place, at), *duties_of(place, localdate(at))]
     divisions = list(Territory.objects.filter(code__in=ancestry(place.territory_id)).order_by("level"))
     return Answer(place, divisions, duties, [sentence(gap) for gap in gaps_of(place, duties)])
 

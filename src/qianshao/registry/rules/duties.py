@@ -8,6 +8,8 @@ from datetime import date
 
 NATIONAL, PROVINCE, CITY, DISTRICT, TOWNSHIP, VILLAGE, ENTERPRISE = range(7)
 TERRITORIAL, AFFILIATED, AUTHORITY, COMMAND = "territorial", "affiliated", "authority", "command"
+ORDER = "order"
+"""For the time of an emergency order, whatever the affiliation."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +31,7 @@ class Duty:
     source_date: date | None
     since: date | None
     stated: bool
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

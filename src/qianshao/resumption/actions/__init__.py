@@ -12,6 +12,7 @@ from qianshao.resumption.actions.inspections import (
     plan,
     put_off,
     submit,
+    sweep_visits,
 )
 from qianshao.resumption.actions.ledger import LONGEST_SOURCE, Draft, correct, retract, state, state_many
 from qianshao.resumption.actions.letters import write_letter, write_pdf
@@ -19,7 +20,7 @@ from qianshao.resumption.actions.lists import Sent, Taken, import_list
 from qianshao.resumption.actions.papers import add_paper
 from qianshao.resumption.actions.people import Particulars, enter_helper, leave, set_hours
 from qianshao.resumption.actions.review import accept, enter_new, reject, undo
-from qianshao.resumption.actions.sums import recount
+from qianshao.resumption.actions.sums import recount, take_registry
 from qianshao.resumption.actions.transport import Entered, enter_shared, forget_seats, import_shared, seat, use
 
 __all__ = [
@@ -65,6 +66,8 @@ __all__ = [
     "state_many",
     "submit",
     "sweep_initiatives",
+    "sweep_visits",
+    "take_registry",
     "take_report",
     "take_word",
     "undo",

@@ -20,7 +20,7 @@ from qianshao.resumption.actions import telling
 from qianshao.resumption.actions.checklists import kept
 from qianshao.resumption.models import Carried, Initiative, InitiativeAnswer, Inspection
 from qianshao.resumption.queries.checklists import checklist_of
-from qianshao.resumption.queries.initiatives import VERIFIED_FOR, addresses, silent
+from qianshao.resumption.queries.initiatives import VERIFIED_FOR, addressed, addresses, silent
 from qianshao.resumption.rules import checklists as rules
 from qianshao.resumption.rules.answers import Answers
 from qianshao.resumption.rules.initiatives import Filter, is_complete, verdict
@@ -72,7 +72,7 @@ def send(
             sent_by_id=actor.person_id,
             due_at=due_at,
         )
-        telling.initiative_sent(row, at)
+        telling.sent(row, addressed(row, EVERYTHING, localdate(at)), at)
         _record("initiative.sent", row, actor, via, at, items=asked, due=due_at.isoformat())
     return row
 
@@ -82,8 +82,8 @@ def withdraw(initiative: Initiative, *, actor: Actor, via: str, at: datetime) ->
         if not Initiative.objects.filter(pk=initiative.pk, withdrawn_at=None).update(withdrawn_at=at):
             raise Problem("initiative.withdrawn")
         initiative.refresh_from_db()
-        telling.initiative_over(initiative, at)
         _record("initiative.withdrawn", initiative, actor, via, at)
+        telling.over("initiative", initiative.pk, at)
 
 
 # --- the answers of a union -------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def _heard(initiative: Initiative, workplace: Workplace, at: datetime) -> None:
         workplace.union_id
         and not silent(initiative, EVERYTHING, localdate(at)).filter(union=workplace.union_id).exists()
     ):
-        telling.initiative_over(initiative, at, union=workplace.union_id)
+        telling.over("initiative", initiative.pk, at, body=workplace.union_id)
 
 
 def _answer(initiative: Initiative, workplace: Workplace) -> InitiativeAnswer:
@@ -184,9 +184,10 @@ def remind(initiative: Initiative, *, actor: Actor, via: str, at: datetime) -> i
 
 
 def sweep_initiatives(at: datetime) -> int:
-    """Reminds by itself before the deadline, once for each call; safe from several processes."""
+    """Reminds by itself before the deadline, and after it tells the sender that some were silent: each once for each
+    call, from several processes, too."""
     near = Initiative.objects.filter(withdrawn_at=None, reminders=0, due_at__gt=at, due_at__lte=at + BEFORE_DEADLINE)
-    count = 0
+    count = _sweep_overdue(at)
     for row in near.order_by("due_at", "id"):
         if at - row.sent_at < (row.due_at - row.sent_at) / 2:
             continue
@@ -197,16 +198,31 @@ def sweep_initiatives(at: datetime) -> int:
     return count
 
 
+def _sweep_overdue(at: datetime) -> int:
+    count = 0
+    over = Initiative.objects.filter(withdrawn_at=None, overdue_at=None, due_at__lte=at)
+    for row in over.order_by("due_at", "id"):
+        with transaction.atomic():
+            if not Initiative.objects.filter(pk=row.pk, overdue_at=None).update(overdue_at=at):
+                continue
+            if waiting := silent(row, EVERYTHING, localdate(at)).count():
+                _record("initiative.overdue", row, CLOCK, Via.WORKER, at, silent=waiting)
+                telling.overdue(row, at)
+                count += 1
+    return count
+
+
 def _remind(row: Initiative, actor: Actor, via: str, at: datetime) -> int:
     Initiative.objects.filter(pk=row.pk).update(reminders=F("reminders") + 1, reminded_at=at)
     return _record_reminder(row, actor, via, at)
 
 
 def _record_reminder(row: Initiative, actor: Actor, via: str, at: datetime) -> int:
-    waiting = silent(row, EVERYTHING, localdate(at)).count()
-    telling.initiative_reminded(row, at)
-    _record("initiative.reminded", row, actor, via, at, silent=waiting)
-    return waiting
+    waiting = silent(row, EVERYTHING, localdate(at))
+    count = waiting.count()
+    _record("initiative.reminded", row, actor, via, at, silent=count)
+    telling.reminded(row, waiting, at)
+    return count
 
 
 def _record(action: str, initiative: Initiative, actor: Actor, via: str, at: datetime, **data: object) -> None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.timezone import localdate, localtime
 
-from qianshao.core.actor import Actor
+from qianshao.core.actor import Actor, Via
 from qianshao.core.events import next_number, record
 from qianshao.core.problems import Problem
 from qianshao.documents.actions import keep_picture
@@ -23,7 +23,7 @@ from qianshao.policy.checklists import Checklist
 from qianshao.registry.models import Body, Workplace
 from qianshao.resumption.actions import telling
 from qianshao.resumption.actions.checklists import LONGEST_REMARKS, kept
-from qianshao.resumption.actions.initiatives import note_inspection
+from qianshao.resumption.actions.initiatives import CLOCK, note_inspection
 from qianshao.resumption.actions.letters import write_letter
 from qianshao.resumption.actions.restraint import restrain
 from qianshao.resumption.models import (
@@ -50,7 +50,7 @@ REFUSED = "inspection_refused"
 """The kind of danger that it is when nobody is let in."""
 
 
-TOLD = {"inspection.put_off": telling.visit_changed, "inspection.called_off": telling.visit_called_off}
+TOLD = {"inspection.put_off": telling.put_off, "inspection.called_off": telling.called_off}
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ def plan(
             planned_at=at,
             follows=follows,
         )
-        telling.visit_planned(row, actor, at)
+        telling.planned(row, actor, at)
         _record("inspection.planned", row, actor=actor, via=via, at=at, day=day.isoformat(), basis=basis)
     return row
 
@@ -132,8 +132,24 @@ def _change(inspection: Inspection, action: str, actor: Actor, via: str, at: dat
             inspection.refresh_from_db()
             raise Problem("inspection.changed", state=inspection.get_state_display())
         inspection.refresh_from_db()
-        TOLD[action](inspection, actor, at)
         _record(action, inspection, actor=actor, via=via, at=at)
+        telling.over("inspection", inspection.pk, at)
+        TOLD[action](inspection, actor, at)
+
+
+def sweep_visits(at: datetime) -> int:
+    """Whoever goes tomorrow is reminded, once for each day on which the visit is planned; from several processes, too.
+    One that was planned late, for today, needs no reminder."""
+    day, count = localdate(at) + timedelta(days=1), 0
+    due = Inspection.objects.filter(state=InspectionState.PLANNED, planned_for=day).exclude(told_for=day)
+    for row in due.order_by("pk"):
+        with transaction.atomic():
+            mine = Inspection.objects.filter(pk=row.pk, state=InspectionState.PLANNED, planned_for=day)
+            if mine.exclude(told_for=day).update(told_for=day):
+                _record("inspection.tomorrow", row, actor=CLOCK, via=Via.WORKER, at=at, day=day.isoformat())
+                telling.tomorrow(row, at)
+                count += 1
+    return count
 
 
 # --- the result -------------------------------------------------------------------------------------------
@@ -156,7 +172,6 @@ def submit(inspection: Inspection, result: Result, *, actor: Actor, via: str, at
             _take(inspection, result, fingerprint, checklist, at)
             inspection.refresh_from_db()
             _attach(inspection, photos, signed)
-            telling.visit_over(inspection, at)
             _follow(inspection, result, checklist, actor, via, at)
     except (SentBefore, IntegrityError):  # the second: its key is that of another visit
         return _before(inspection, result, fingerprint)
@@ -260,6 +275,7 @@ def _attach(
 
 def _follow(inspection: Inspection, result: Result, checklist: Checklist, actor: Actor, via: str, at: datetime) -> None:
     """What follows from a result: the event, the next visit, and what is verified by it."""
+    telling.over("inspection", inspection.pk, at)
     score = rules.score(checklist, result.answers)
     outcome = rules.Outcome(inspection.outcome)
     dangers = [REFUSED] if outcome is rules.Outcome.REFUSED else score.categories
@@ -290,8 +306,8 @@ def _plan_again(inspection: Inspection, day: date, actor: Actor, via: str, at: d
         planned_at=at,
         follows=inspection,
     )
-    telling.visit_planned(again, actor, at)
     _record("inspection.planned", again, actor=actor, via=via, at=at, day=day.isoformat(), follows=inspection.pk)
+    telling.again(again, at)
 
 
 def inspectors_of(given: str) -> list[str]:
@@ -310,4 +326,4 @@ def _record(action: str, inspection: Inspection, *, actor: Actor, via: str, at: 
     record(action, **_about(inspection, actor, via, at, {"workplace": inspection.workplace_id, **data}))
 
 
-__all__ = ["Done", "Outcome", "Result", "call_off", "inspectors_of", "plan", "put_off", "submit"]
+__all__ = ["Done", "Outcome", "Result", "call_off", "inspectors_of", "plan", "put_off", "submit", "sweep_visits"]

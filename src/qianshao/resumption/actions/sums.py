@@ -11,6 +11,8 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from qianshao.core.actor import Actor
 from qianshao.core.events import record
+from qianshao.core.models import Event
+from qianshao.core.prefixes import starts_with
 from qianshao.core.rows import insert_many
 from qianshao.registry.models import Workplace
 from qianshao.resumption.models import Spell, Tally
@@ -80,17 +82,32 @@ def add(sums: Mapping[Delta, int]) -> None:
             )
 
 
+def take_registry(row: Event) -> None:
+    """Called by the worker: a workplace has another kind, place or end. What stands in the row is where to look; what
+    is counted is how the workplace stands now, so that rows in any order, or twice, come to the same."""
+    if row.subject_type == "territory":
+        _recount(starts_with("territory_id", row.subject_id))
+    else:
+        _recount(Q(pk__in=row.data.get("workplaces") or [row.subject_id]))
+
+
 def recount(*, actor: Actor, via: str, at: datetime) -> int:
-    """Bring those workplaces in line whose kind, place or end has changed in the registry since they were counted, and
-    return how many there were. Meant to run from time to time."""
-    total, last = 0, 0
-    while drifted := list(_drifted().filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:BATCH]):
-        with transaction.atomic():
-            places = list(Workplace.objects.select_for_update(no_key=True).filter(pk__in=drifted).order_by("pk"))
-            rewrite(places, said_of(drifted))
-        total, last = total + len(drifted), drifted[-1]
+    """Look through all workplaces and return how many were counted otherwise than they stand in the registry. Each
+    change there is followed by itself: this is for what was changed past the actions."""
+    total = _recount(Q())
     if total:
         record("restarts.recounted", subject=("ledger", "all"), data={"workplaces": total}, actor=actor, via=via, at=at)
+    return total
+
+
+def _recount(which: Q) -> int:
+    total, last = 0, 0
+    drifted = _drifted().filter(which).order_by("pk")
+    while found := list(drifted.filter(pk__gt=last).values_list("pk", flat=True)[:BATCH]):
+        with transaction.atomic():
+            places = list(Workplace.objects.select_for_update(no_key=True).filter(pk__in=found).order_by("pk"))
+            rewrite(places, said_of(found))
+        total, last = total + len(found), found[-1]
     return total
 
 

@@ -16,7 +16,8 @@ class Initiative(models.Model):
     """A call of a federation to carry out some items of a checklist. Whom it addresses is a filter and not a list: a
     workplace that is entered later is addressed as well.
 
-    ``territory_code`` and ``affiliation`` are beginnings of codes and paths; "" and 0 filter nothing.
+    ``territory_code`` and ``affiliation`` are beginnings of codes and paths; "" and 0 filter nothing. ``overdue_at``:
+    when its sender was told that some had not acknowledged it in time.
     """
 
     body = models.ForeignKey(Body, models.PROTECT, related_name="initiatives")
@@ -34,6 +35,7 @@ class Initiative(models.Model):
     due_at = models.DateTimeField()
     reminded_at = models.DateTimeField(null=True)
     reminders = models.PositiveSmallIntegerField(default=0)
+    overdue_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
 
     class Meta:

@@ -41,7 +41,8 @@ class Inspection(models.Model):
 
     ``answers`` as rules.answers keeps them. ``inspectors``: who went, as they stand on the letter, which by rule
     carries their names; no particulars beside. ``basis_text``: the articles that it rested on, copied when it was
-    planned. ``follows``: the visit of which this one is the follow-up.
+    planned. ``follows``: the visit of which this one is the follow-up. ``told_for``: the day for which whoever goes was
+    reminded.
     """
 
     workplace = models.ForeignKey(Workplace, models.PROTECT, related_name="inspections")
@@ -55,6 +56,7 @@ class Inspection(models.Model):
     planned_at = models.DateTimeField()
     follows = models.ForeignKey("self", models.PROTECT, null=True, related_name="follow_ups")
     state = models.CharField(max_length=10, choices=InspectionState.choices, default=InspectionState.PLANNED)
+    told_for = models.DateField(null=True)
 
     key = models.CharField(max_length=120, null=True, unique=True)
     digest = models.CharField(max_length=64, blank=True)
@@ -93,6 +95,8 @@ class Inspection(models.Model):
                 fields=["township_code", "planned_for"], name="inspection_planned", condition=Q(state="planned")
             ),
             models.Index(fields=["lead", "planned_for"], name="inspection_of_person", condition=Q(state="planned")),
+            # What is due tomorrow, everywhere.
+            models.Index(fields=["planned_for"], name="inspection_due", condition=Q(state="planned")),
             # The newest of a workplace; those done on a territory.
             models.Index(fields=["workplace", "-done_at"], name="inspection_of_workplace"),
             models.Index(fields=["township_code", "-done_at"], name="inspection_done"),

@@ -17,10 +17,10 @@ from qianshao.core.shell import as_json, print_json
 from qianshao.registry.scope import EVERYTHING
 from qianshao.scenarios import queries
 from qianshao.scenarios.asking import ALL, Watch, ask, scenario_of, with_layers
-from qianshao.simulation.answers import Answer
 from qianshao.simulation.reading import DEFAULT, ScenarioError
 
 if TYPE_CHECKING:
+    from qianshao.simulation.answers import Answer
     from qianshao.simulation.running import Job
 
 RUNS, DEMO_RUNS = 200, 1000

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from qianshao.core.actor import Actor
-from qianshao.core.events import record
+from qianshao.core.events import next_number, record
 from qianshao.core.prefixes import starts_with
 from qianshao.policy import clusters, surveillance
 from qianshao.policy.surveillance import Surveillance
@@ -20,7 +20,9 @@ from qianshao.registry.models import Workplace
 from qianshao.registry.scope import EVERYTHING
 from qianshao.surveillance import queries
 from qianshao.surveillance.models import Run, Signal, SignalPlace, Verdict
+from qianshao.surveillance.queries.records import records as records_of
 from qianshao.surveillance.rules import looking, thresholds
+from qianshao.surveillance.rules.recent import last_days
 from qianshao.surveillance.rules.records import Finding, Records
 
 Look = Callable[[Callable[[], list[Finding]]], list[Finding]]
@@ -52,7 +54,7 @@ def look_at(district: str, day: date, *, actor: Actor, via: str, at: datetime, w
     confirmed = clusters.definition(definitions, "confirmed", day)
     suspected = clusters.definition(definitions, "symptoms", day)
     counts_silent = bool(confirmed and confirmed.asymptomatic)
-    records = queries.records(EVERYTHING, district, day, policy.window_days, asymptomatic=counts_silent)
+    records = records_of(EVERYTHING, district, day, policy.window_days, asymptomatic=counts_silent)
     judged = {code: queries.judged(EVERYTHING, code, district, policy.feedback.last) for code in policy.rules}
     levels = {code: thresholds.level(rule, judged[code], policy.feedback) for code, rule in policy.rules.items()}
     definition = "".join(one.code for one in (confirmed, suspected) if one)
@@ -62,6 +64,7 @@ def look_at(district: str, day: date, *, actor: Actor, via: str, at: datetime, w
         return Looked(same, False, _of(same))
     found = where(partial(looking.look, records, confirmed, suspected, levels, policy.habit_days))
     with transaction.atomic():
+        next_number(f"surveillance {district}")  # one writes at a time, and the next one sees what it wrote
         run, new = Run.objects.get_or_create(
             territory=district,
             day=day,
@@ -84,12 +87,13 @@ def _of(run: Run) -> tuple[int, ...]:
     return tuple(rows.order_by("-harm", "pk").values_list("pk", flat=True))
 
 
-def _counts(records: Records) -> dict[str, int]:
+def _counts(records: Records) -> dict[str, Any]:
     return {
         "workplaces": len(records.numbers),
         "reported": int(records.reported[:, -1].sum()),
         "ill": int(records.symptoms[:, -1].sum()),
         "confirmed": int(records.confirmed[:, -1].sum()),
+        "last_days": last_days(records),
     }
 
 

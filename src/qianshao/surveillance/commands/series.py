@@ -2,130 +2,42 @@
 
 from __future__ import annotations
 
-import sys
-from collections.abc import Iterable
-from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
-from django.utils.translation import gettext as _
-from rich.console import Console
-from rich.table import Table
 
-from qianshao.core.problems import Problem
-from qianshao.core.shell import as_json, print_json
-from qianshao.detection.cusum import Chart, Transform
-from qianshao.detection.farrington import Flexible, Threshold
-from qianshao.registry.rules import sheets as tables
-from qianshao.surveillance import pictures
-from qianshao.surveillance.rules import sheets
-from qianshao.surveillance.rules.judging import Judged, Method, Options, judge
+from qianshao.core.shell import as_json
 
-SHOWN = 60
-"""Rows of the table; of more, the alarms alone, and the latest of them."""
-
+METHODS = ("ears-c1", "ears-c2", "ears-c3", "cusum", "farrington")
+TRANSFORMS = ("standard", "rossi", "anscombe", "negative-binomial")
+THRESHOLDS = ("delta", "nbPlugin", "muan")
 SHARE = click.FloatRange(0, 1, min_open=True, max_open=True)
 AT_LEAST_1 = click.IntRange(1)
 
 
 @click.command()
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--method", type=click.Choice([str(one) for one in Method]), required=True)
+@click.option("--method", type=click.Choice(METHODS), required=True)
 @click.option("--alpha", type=SHARE, help="One-sided error of a bound. 0.001 for EARS, 0.05 for farrington.")
 @click.option("--baseline", type=click.IntRange(3, 366), default=7, show_default=True, help="EARS: days.")
 @click.option("--training", type=AT_LEAST_1, help="CUSUM: counts in control at the start. A year, or the first half.")
-@click.option("--transform", type=click.Choice([str(one) for one in Transform]), default="standard", show_default=True)
+@click.option("--transform", type=click.Choice(TRANSFORMS), default="standard", show_default=True)
 @click.option("--years", type=AT_LEAST_1, default=5, show_default=True, help="Farrington: years of past.")
 @click.option("--half-window", type=click.IntRange(0), default=3, show_default=True, help="Farrington: counts beside.")
 @click.option("--periods", type=AT_LEAST_1, default=1, show_default=True, help="Farrington: season groups; 10 is good.")
 @click.option("--not-included", type=click.IntRange(0), help="Farrington: recent counts left out of the past.")
-@click.option("--threshold", type=click.Choice([str(one) for one in Threshold]), default="delta", show_default=True)
+@click.option("--threshold", type=click.Choice(THRESHOLDS), default="delta", show_default=True)
 @click.option("--trend-level", type=click.FloatRange(0, 1, min_open=True), default=0.05, show_default=True)
 @click.option("--picture", type=click.Path(dir_okay=False, writable=True, path_type=Path), help="FILE.svg or .png.")
 @as_json
-def series(
-    file: Path,
-    method: str,
-    alpha: float | None,
-    baseline: int,
-    training: int | None,
-    transform: str,
-    years: int,
-    half_window: int,
-    periods: int,
-    not_included: int | None,
-    threshold: str,
-    trend_level: float,
-    picture: Path | None,
-    as_json: bool,
-) -> None:
+def series(**options: Any) -> None:
     """Is a day or week more than its past explains? FILE is CSV or XLSX with columns date, series, count.
 
     Daily and weekly counts are told apart by their dates. No row is not the same as 0: it is a count that is not known.
     Options and defaults are those of R's surveillance. Ends with 1 if something in the file could not be used; the rest
     is judged all the same.
     """
-    if picture and picture.suffix.lower() not in pictures.ENDINGS:
-        raise Problem("series.picture", value=picture.name, endings=", ".join(pictures.ENDINGS))
-    flexible = Flexible(
-        years=years,
-        half_window=half_window,
-        periods=periods,
-        not_included=not_included,
-        threshold=Threshold(threshold),
-        trend_level=trend_level,
-    )
-    options = Options(alpha, baseline, training, Chart(transform=Transform(transform)), flexible)
-    found = sheets.read(tables.read(file.read_bytes(), sheets.knows))
-    rows, too_short = judge(found.series, Method(method), options)
-    if as_json:
-        print_json([asdict(row) | {"count": _whole(row.count)} for row in rows])
-    else:
-        _print(rows)
-    if picture:
-        left_out = pictures.draw(rows, picture)
-        _say([Problem("series.picture_part", count=left_out, most=pictures.MOST)] if left_out else [])
-    problems = found.problems + too_short
-    _say(found.remarks)
-    _say(problems)
-    if problems:
-        sys.exit(1)
+    from qianshao.surveillance.commands.series_run import run  # Numba and SciPy are loaded for this command only
 
-
-def _print(rows: list[Judged]) -> None:
-    alarms = [row for row in rows if row.alarm]
-    shown = rows if len(rows) <= SHOWN else alarms[-SHOWN:]
-    table = Table(_("Date"), _("Series"))
-    for heading in (_("Count"), _("Expected"), _("Upper bound")):
-        table.add_column(heading, justify="right")
-    table.add_column("")
-    for row in shown:
-        mark = f"[red]{_('alarm')}[/red]" if row.alarm else ""
-        table.add_row(
-            row.date.isoformat(), row.series, str(_whole(row.count)), _figure(row.expected), _figure(row.upper), mark
-        )
-    if shown:
-        Console().print(table)
-    judged = sum(row.upper is not None for row in rows)
-    click.echo(
-        _("{rows} counts, {judged} of them judged, {alarms} alarms. --json prints all.").format(
-            rows=len(rows), judged=judged, alarms=len(alarms)
-        )
-    )
-
-
-def _whole(count: float) -> int:
-    return int(count)
-
-
-def _figure(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2f}"
-
-
-def _say(problems: Iterable[Problem]) -> None:
-    """On standard error, so that what is printed stays clean."""
-    listed = list(problems)
-    for problem in listed[: sheets.SAID]:
-        click.echo(problem.sentence, err=True)
-    if (more := len(listed) - sheets.SAID) > 0:
-        click.echo(_("And {count} more of the kind.").format(count=more), err=True)
+    run(**options)

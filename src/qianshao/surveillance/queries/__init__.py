@@ -1,7 +1,8 @@
-"""The questions of surveillance: the records as arrays, the signals, and what came of them."""
+"""The questions of surveillance: the signals, and what came of them. ``queries.records`` reads the records as arrays;
+who looks imports it, so that a page that shows signals loads no numeric library."""
 
+from qianshao.surveillance.queries.districts import districts
 from qianshao.surveillance.queries.performance import Week, missed, weeks
-from qianshao.surveillance.queries.records import districts, records
 from qianshao.surveillance.queries.signals import (
     STATES,
     case_of,
@@ -26,7 +27,6 @@ __all__ = [
     "missed",
     "next_to_judge",
     "officers",
-    "records",
     "signal",
     "signals",
     "weeks",

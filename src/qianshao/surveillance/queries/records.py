@@ -8,25 +8,24 @@ from datetime import date, timedelta
 
 import numpy as np
 from django.db.models import Q
+from django.utils import timezone
 
 from qianshao.core.prefixes import starts_with
 from qianshao.detection.counts import Integers
 from qianshao.intake.models import DailyReport, Observation, Source
+from qianshao.policy import reporting
 from qianshao.registry.models import Workplace
 from qianshao.registry.scope import Scope, visible_workplaces
-from qianshao.surveillance.rules.records import Records, new_ones
+from qianshao.resumption.models import Sharing
+from qianshao.resumption.queries.transport import in_use
+from qianshao.surveillance.queries.history import by_week
+from qianshao.surveillance.rules.records import Link, Records, new_ones
 
 MANAGEMENT = frozenset({Source.EMPLOYER.value, Source.MANAGEMENT.value})
 ILLNESS = ("symptomatic_at_work", "infection_at_workplace", "concealed_illness")
 """Kinds of danger by which workers say that somebody is ill."""
 
 FIGURES = ("fever", "respiratory", "suspected", "confirmed", "asymptomatic")
-
-
-def districts(scope: Scope, territory: str) -> list[str]:
-    """The districts of a territory that have workplaces; the district of a smaller one."""
-    rows = Workplace.objects.filter(visible_workplaces(scope), starts_with("township_code", territory[:9]))
-    return sorted(set(rows.order_by().values_list("district_code", flat=True).distinct()))
 
 
 def records(scope: Scope, district: str, day: date, days: int, *, asymptomatic: bool) -> Records:
@@ -60,6 +59,9 @@ def records(scope: Scope, district: str, day: date, days: int, *, asymptomatic: 
         others=read.by_side[1],
         management_days=read.days_of_side[0],
         other_days=read.days_of_side[1],
+        triangle=read.triangle(),
+        weeks=by_week(district, day, tuple(towns.tolist())),
+        links=read.links(day),
     )
 
 
@@ -73,6 +75,7 @@ class _Reading:
         self.by_side = np.zeros((2, len(numbers)), np.int64)
         self.days_of_side = np.zeros((2, len(numbers)), np.int64)
         self.side = np.zeros((2, *shape), np.bool_)
+        self.delay: dict[tuple[int, int], int] = {}
 
     def _on(self, **more: object) -> Q:
         return Q(starts_with("township_code", self.district), **more)
@@ -117,7 +120,7 @@ class _Reading:
         revision of a report counts. A person may have fever and cough: the larger of both is the least number."""
         window = {"day__gte": self.first, "day__lt": self.first + timedelta(days=self.days)}
         rows = DailyReport.objects.filter(self._on(all_clear=False, **window)).order_by()
-        wrong = list(rows.values_list("workplace_id", "day", "source", "revision", *FIGURES))
+        wrong = list(rows.values_list("workplace_id", "day", "source", "revision", *FIGURES, "received_at"))
         corrected = DailyReport.objects.filter(
             self._on(revision__gt=1, **window), workplace__in={row[0] for row in wrong}
         )
@@ -127,7 +130,10 @@ class _Reading:
         ):
             last[place, day, source] = max(last[place, day, source], revision)
         out: dict[tuple[int, int], dict[int, tuple[int, int, int]]] = defaultdict(dict)
-        for place, day, source, revision, *figures in wrong:
+        for place, day, source, revision, *figures, received_at in wrong:
+            late = max((timezone.localdate(received_at) - day).days, 0)
+            at = (place, (day - self.first).days)
+            self.delay[at] = min(self.delay.get(at, late), late)
             if revision == last[place, day, source]:
                 fever, cough, suspected, confirmed, silent = (value or 0 for value in figures)
                 t = (day - self.first).days
@@ -135,6 +141,23 @@ class _Reading:
                 new = (max(fever, cough, suspected), confirmed, silent)
                 out[place, int(source not in MANAGEMENT)][t] = tuple(map(max, old, new))  # type: ignore[assignment]
         return out
+
+    def triangle(self) -> Integers:
+        """(D, L + 1) newly ill by day and delay; of several reports of a day the first one counts."""
+        longest = min(reporting.shipped().days_back, self.days - 1)
+        out = np.zeros((self.days, longest + 1), np.int64)
+        for (place, t), late in self.delay.items():
+            for at in self._at([place]):
+                out[t, min(late, longest)] += int(self.symptoms[at, t] + self.confirmed[at, t])
+        return out
+
+    def links(self, day: date) -> tuple[Link, ...]:
+        """What at least two of the workplaces here share on the day."""
+        rows = Sharing.objects.filter(in_use(day), workplace__district_code=self.district).order_by("shared_id", "pk")
+        found: dict[tuple[int, str, str], list[int]] = defaultdict(list)
+        for number, kind, name, place in rows.values_list("shared_id", "shared__kind", "shared__name", "workplace_id"):
+            found[number, kind, name] += self._at([place]).tolist()
+        return tuple(Link(*key, tuple(sorted(set(its)))) for key, its in found.items() if len(set(its)) > 1)
 
     def what_workers_say(self) -> None:
         """A worker's word that somebody is ill is one more voice against management's figures; it is no count."""

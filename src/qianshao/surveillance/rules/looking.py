@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
+from scipy.optimize import minimize_scalar
 
 from qianshao.detection.cluster import clusters
 from qianshao.detection.contradiction import contradictions
@@ -16,6 +17,9 @@ from qianshao.detection.silence import silent_groups, silent_workplaces, zero_ru
 from qianshao.policy.clusters import Definition
 from qianshao.surveillance.rules.nearby import nearby
 from qianshao.surveillance.rules.records import Finding, Records
+from qianshao.surveillance.rules.seasonal import above_season
+from qianshao.surveillance.rules.shared import sharing
+from qianshao.surveillance.rules.towns import at_town, by_town
 
 RECENT = 5
 """A workplace is silent over so many days: on fewer, one in some thousands is silent by chance every day."""
@@ -27,7 +31,9 @@ FEWEST_ZEROS = 14
 MOST_OF_A_RULE = 200
 """Findings kept of one rule on one day, the strangest first: more would be a fault of the network, not news."""
 
-LEFT_OUT = 0.998
+SHAPES = (-1.6, 6.9)
+"""Logarithms: from rates that differ tenfold to rates that are all the same."""
+
 MOST_AT_ONE = 0.8
 """Of the cases of a township: more at one workplace is no rise of the township."""
 
@@ -46,7 +52,9 @@ def look(
         _defined(records, confirmed),
         _suspected(records, suspected),
         _rises(records),
+        above_season(records),
         nearby(records, levels["scan"]),
+        sharing(records, levels["shared"]),
         _silent(records, habit),
         _silent_townships(records, habit),
         _zeros(records),
@@ -88,18 +96,28 @@ def _of(rule: Definition) -> dict[str, Any]:
 
 def _tail(r: Records, counts: Integers, days: int) -> Floats:
     """(N,) how many workplaces of the district see so many or more by chance. Rates differ among workplaces: Gamma
-    around the rate of all others, with the spread that the counts show, so that the tail is negative binomial."""
+    around the rate of all others, so that the tail is negative binomial."""
     window = counts[:, -days:].sum(axis=1).astype(float)
     exposure = r.people * np.maximum(r.reported[:, -days:].sum(axis=1), 1)
     everyone = window.sum()
     rate = (everyone - window + 1) / np.maximum(exposure.sum() - exposure, 1)
     mean = rate * exposure
-    # A few workplaces shall not widen the spread so that they hide themselves: the strangest are left out of it.
-    excess = (window - mean) ** 2 - mean
-    usual = excess <= np.quantile(excess, LEFT_OUT)
-    shape = float(np.clip((mean[usual] ** 2).sum() / max(float(excess[usual].sum()), 1e-12), 0.2, 1000.0))
+    shape = _shape(window, mean)
     expected: Floats = stats.nbinom.sf(window - 1, shape, shape / (shape + mean)) * len(window)
     return expected
+
+
+def _shape(counts: Floats, mean: Floats) -> float:
+    """Of the Gamma, by maximum likelihood. By moments the few largest workplaces decide: where those agree by chance
+    rates seem equal, and twice as many workplaces seem strange as do by the level."""
+
+    def unlikely(log_shape: float) -> float:
+        k = float(np.exp(log_shape))
+        terms = special.gammaln(counts + k) - special.gammaln(k) - k * np.log1p(mean / k) - counts * np.log(k + mean)
+        return -float(terms.sum())
+
+    found = minimize_scalar(unlikely, bounds=SHAPES, method="bounded", options={"xatol": 0.02})
+    return float(np.exp(found.x))
 
 
 def _at_place(
@@ -109,19 +127,13 @@ def _at_place(
     return Finding(rule, f"w{r.numbers[place]}", (place,), (cases,), chance, int(r.people[place]), evidence)
 
 
-def _by_town(r: Records, values: Any) -> Floats:
-    out = np.zeros((len(r.towns), values.shape[1]))
-    np.add.at(out, r.town, values)
-    return out
-
-
 def _rises(r: Records) -> Iterator[Finding]:
     """EARS C2 on what a township counts in a day; how often by chance is asked of the baseline, whose mean is itself
     uncertain and whose days vary more than Poisson."""
     if r.reported.shape[1] < SPAN:
         return
     everybody = r.symptoms + r.confirmed
-    counts = _by_town(r, everybody)
+    counts = by_town(r, everybody)
     largest = np.zeros(len(r.towns), np.int64)
     np.maximum.at(largest, r.town, everybody[:, -1])
     judged = ears(counts, Ears.C2, min_sigma=0.5)
@@ -133,7 +145,7 @@ def _rises(r: Records) -> Iterator[Finding]:
     # A rise at one workplace alone is what the rules on clusters are for.
     spread_out = largest < MOST_AT_ONE * counts[:, -1]
     for town in np.flatnonzero(judged.alarm[:, -1] & spread_out):
-        yield _at_town(
+        yield at_town(
             r,
             "rise",
             int(town),
@@ -146,19 +158,6 @@ def _rises(r: Records) -> Iterator[Finding]:
             },
             everybody[:, -1],
         )
-
-
-def _at_town(
-    r: Records, rule: str, town: int, chance: float, evidence: dict[str, Any], weight: Floats | Integers
-) -> Finding:
-    """``weight``: (N,) by which the workplaces that are named are chosen, the heaviest first."""
-    inside = np.flatnonzero(r.town == town)
-    order = inside[np.lexsort((-r.people[inside], -weight[inside]))][:10]
-    named = tuple(int(place) for place in order if weight[place] > 0) or (int(order[0]),)
-    people = int(r.people[inside].sum())
-    evidence = {"tested": len(r.towns), **evidence}
-    cases = tuple(int(weight[place]) for place in named)
-    return Finding(rule, f"t{r.towns[town]}", named, cases, chance, people, evidence)
 
 
 # --- what is not said -------------------------------------------------------------------------------------
@@ -199,7 +198,7 @@ def _silent_townships(r: Records, habit: int) -> Iterator[Finding]:
     if reported.shape[1] < habit + RECENT_OF_TOWNSHIP or len(r.towns) < 2:
         return
     judged = silent_groups(np.ascontiguousarray(reported), r.town, recent=RECENT_OF_TOWNSHIP)
-    sums = _by_town(r, r.reported.astype(int))
+    sums = by_town(r, r.reported.astype(int))
     quiet = ~reported[:, -RECENT_OF_TOWNSHIP:].any(axis=1)
     for town in np.flatnonzero(judged.reports < judged.expected):
         evidence = {
@@ -209,7 +208,7 @@ def _silent_townships(r: Records, habit: int) -> Iterator[Finding]:
             "series": sums[town].astype(int).tolist(),
         }
         chance = float(judged.p[town]) * len(r.towns)
-        yield _at_town(r, "silent_township", int(town), chance, evidence, np.where(quiet, r.people, 0))
+        yield at_town(r, "silent_township", int(town), chance, evidence, np.where(quiet, r.people, 0))
 
 
 def _zeros(r: Records) -> Iterator[Finding]:

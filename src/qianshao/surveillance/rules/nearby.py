@@ -38,7 +38,7 @@ def nearby(r: Records, level: float) -> Iterator[Finding]:
         baseline,
         scan.prospective(cases.shape[1], longest),
         limits=scan.Limits(share=0.1, neighbours=min(NEIGHBOURS, len(points))),
-        trial=scan.Trial(replications=REPLICATIONS, enough=max(round(level * REPLICATIONS) * 2, 10)),
+        trial=trial(level),
         prospective=True,
     )
     for one in found.clusters:
@@ -61,6 +61,11 @@ def nearby(r: Records, level: float) -> Iterator[Finding]:
         }
         people = int(r.people[inside].sum())
         yield Finding("scan", subject, places, tuple(int(ill[at]) for at in with_cases), one.p, people, evidence)
+
+
+def trial(level: float) -> scan.Trial:
+    """Replications end early where chance plainly explains what was seen."""
+    return scan.Trial(replications=REPLICATIONS, enough=max(round(level * REPLICATIONS) * 2, 10))
 
 
 def _subject(numbers: list[int]) -> str:

@@ -12,6 +12,16 @@ import numpy as np
 from qianshao.detection.counts import Flags, Floats, Integers
 
 
+@dataclass(frozen=True, slots=True)
+class Link:
+    """``places``: indices of the workplaces that share it, at least two."""
+
+    number: int
+    kind: str
+    name: str
+    places: tuple[int, ...]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class Records:
     """N workplaces on D days that end with ``day``.
@@ -20,6 +30,9 @@ class Records:
     the codes of townships. ``points``: (N, 2) latitude and longitude, nan where not known. ``reported``: (N, D) did
     anybody report. ``symptoms``, ``confirmed``: (N, D) people newly ill, the larger of the sources. ``management``,
     ``others``: (N,) newly ill in the window by each side; ``management_days``, ``other_days``: their reports.
+    ``triangle``: (D, L + 1) newly ill by day and by how many days later it was reported. ``weeks``: (G, W) newly ill in
+    each township by week, the last one ending with ``day``; W is 0 where the records do not go back for years.
+    ``links``: what several workplaces share.
     """
 
     territory: str
@@ -36,6 +49,9 @@ class Records:
     others: Integers
     management_days: Integers
     other_days: Integers
+    triangle: Integers
+    weeks: Floats
+    links: tuple[Link, ...] = ()
 
     @property
     def first(self) -> date:
@@ -46,8 +62,9 @@ class Records:
         digest = hashlib.sha256("\0".join((self.territory, self.day.isoformat(), *self.towns, *more)).encode())
         for name in ("numbers", "people", "town", "points", "reported", "symptoms", "confirmed"):
             digest.update(np.ascontiguousarray(getattr(self, name)).tobytes())
-        for name in ("management", "others", "management_days", "other_days"):
+        for name in ("management", "others", "management_days", "other_days", "triangle", "weeks"):
             digest.update(np.ascontiguousarray(getattr(self, name)).tobytes())
+        digest.update(repr(self.links).encode())
         return digest.hexdigest()
 
 

@@ -30,8 +30,9 @@ def captions(lines: Sequence[Line]) -> Captions | None:
     arrows = [index for index, line in enumerate(lines) if ARROW.match(line.text)]
     if len(arrows) < 2 and not (arrows and lines[0].text.startswith("WEBVTT")):
         return None
-    timing = set(arrows) | {index - 1 for index in arrows if index and _is_cue(lines[index - 1].text)}
-    timing |= _head(lines, arrows[0])
+    web = lines[0].text.startswith("WEBVTT")
+    timing = set(arrows) | {index - 1 for index in arrows if index and _is_cue(lines[index - 1], web=web)}
+    timing |= (_head(lines, arrows[0]) | _remarks(lines)) if web else set()
     at: dict[int, float] = {}
     begun = 0.0
     for index, line in enumerate(lines):
@@ -52,10 +53,21 @@ def voices(lines: Sequence[Line]) -> dict[int, Label]:
     }
 
 
-def _is_cue(text: str) -> bool:
-    return text.isdigit()
+def _is_cue(line: Line, *, web: bool) -> bool:
+    """WebVTT names its captions as it likes, on a line by itself."""
+    return line.text.isdigit() or (web and line.gap > 0)
 
 
 def _head(lines: Sequence[Line], first: int) -> set[int]:
-    """WEBVTT and what stands with it before the first time, where the file begins so."""
-    return set(range(first)) if lines[0].text.startswith("WEBVTT") else set()
+    """WEBVTT and what stands with it before the first time."""
+    return set(range(first))
+
+
+def _remarks(lines: Sequence[Line]) -> set[int]:
+    """NOTE, STYLE and REGION, to the next empty line."""
+    found: set[int] = set()
+    for index, line in enumerate(lines):
+        begins = line.gap > 0 and line.text.split(maxsplit=1)[0] in ("NOTE", "STYLE", "REGION")
+        if begins or (index - 1 in found and not line.gap):
+            found.add(index)
+    return found

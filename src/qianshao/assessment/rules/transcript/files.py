@@ -5,10 +5,14 @@ from __future__ import annotations
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
+from qianshao.assessment.rules.transcript.lines import blank
 from qianshao.core.problems import Problem
 
 LARGEST = 20 * 1024 * 1024
 ZIP, PDF = b"PK\x03\x04", b"%PDF-"
+OTHERS = (b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"ID3", b"OggS", b"RIFF")
+"""How files begin that are no transcripts: the old Word, RTF, pictures, sound."""
+
 ENCODINGS = ("gb18030", "utf-16-le", "utf-16-be")
 """Where it is not UTF-8; of those that fit, the one that gives the most common signs, in doubt the first."""
 
@@ -21,9 +25,11 @@ def text_of(content: bytes) -> str:
         text = _of_word(content)
     elif content.lstrip()[:5] == PDF:
         text = _of_pdf(content)
+    elif content.startswith(OTHERS):
+        raise Problem("transcript.kind")
     else:
         text = decoded(content)
-    if not text.strip():
+    if all(map(blank, text)):
         raise Problem("transcript.empty")
     return text
 

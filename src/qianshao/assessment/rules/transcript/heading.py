@@ -11,6 +11,7 @@ from unicodedata import normalize
 from qianshao.assessment.rules.transcript.dates import dates_in
 from qianshao.assessment.rules.transcript.labels import NATURES, particular
 from qianshao.assessment.rules.transcript.lines import Line
+from qianshao.assessment.rules.transcript.script import simplified
 from qianshao.assessment.rules.transcript.spans import Part
 
 NUMBER = re.compile(
@@ -57,7 +58,8 @@ def read(lines: Sequence[Line], skip: set[int]) -> Heading:
 
 
 def _part(text: str, heading: Heading, written: list[str], lines: Sequence[Line], index: int, widest: int) -> Part:
-    if FORM.search(text) and (len(text) <= 24 or text.rstrip("：: ") in NATURES):
+    plain = simplified(text)
+    if FORM.search(plain) and (len(text) <= 24 or plain.rstrip("：: ") in NATURES):
         return Part.FORM
     if particular(text):
         return Part.PARTICULAR

@@ -13,6 +13,9 @@ BREAK = re.compile(r"\r\n|[\n\r\f\v\x1c\x1d\x1e\x85\u2028\u2029]")
 DECORATED = re.compile(
     r"^(?:[-—–·•~]+\s*\d{1,4}\s*[-—–·•~]+|第\s*\d{1,4}\s*页.*|page\s+\d{1,4}.*|\d{1,4}\s*/\s*\d{1,4})$", re.I
 )
+SHORTEST, DEEPEST = 4, 3
+"""A head that runs over two pages only is so long; heads and feet have at most so many lines."""
+
 BARE = re.compile(r"^\d{1,4}$")
 
 
@@ -85,16 +88,37 @@ def page_marks(lines: Sequence[Line]) -> set[int]:
     pairs = [(one, two) for one, two in pairwise(bare) if int(plain[two]) == int(plain[one]) + 1]
     rising = {index for pair in pairs for index in pair}
     # The first line of the whole source is its heading, even where it is a number.
-    return (marks | at_edge | rising | _running(lines, plain)) - {0}
+    marked = (marks | at_edge | rising) - {0}
+    for _ in range(DEEPEST):
+        marked |= _running(lines, plain, marked)
+    return marked
 
 
-def _running(lines: Sequence[Line], plain: Sequence[str]) -> set[int]:
-    """Lines at the edges of pages that return on three pages or more, but for the numbers in them."""
-    edges = [index for index, line in enumerate(lines) if line.after_break or line.before_break]
-    bones = {index: re.sub(r"\d+", "#", plain[index]) for index in edges}
+def _running(lines: Sequence[Line], plain: Sequence[str], marked: set[int]) -> set[int]:
+    """Lines at the edges of pages that return on three pages or more, but for the numbers in them; or on both, where
+    there are two and they stand at the same edge. Lines that are marked already do not count as edges."""
+    pages = _pages(lines, marked)
+    heads, feet = ({page[at] for page in pages if page and _could_run(plain[page[at]])} for at in (0, -1))
+    bones = {index: re.sub(r"\d+", "#", plain[index]) for index in heads | feet}
     often = Counter(bones.values())
+    same = Counter(bones[index] for index in heads), Counter(bones[index] for index in feet)
     return {
         index
         for index, bone in bones.items()
-        if often[bone] >= 3 and len(bone) <= 60 and not bone.endswith(("。", "？"))
+        if often[bone] >= 3 or (len(pages) == 2 and len(bone) >= SHORTEST and 2 in (same[0][bone], same[1][bone]))
     }
+
+
+def _pages(lines: Sequence[Line], marked: set[int]) -> list[list[int]]:
+    pages: list[list[int]] = []
+    for index, line in enumerate(lines):
+        if line.after_break:
+            pages.append([])
+        if index not in marked:
+            pages[-1].append(index)
+    return pages
+
+
+def _could_run(text: str) -> bool:
+    """What ends as a sentence or as a label does is said by somebody."""
+    return len(text) <= 60 and not text.endswith(("。", "？", "！", "?", "!", ":", "：", "]", "】"))

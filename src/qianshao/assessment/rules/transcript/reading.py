@@ -9,10 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from qianshao.assessment.rules.transcript import heading as headings
-from qianshao.assessment.rules.transcript.captions import captions, voices
+from qianshao.assessment.rules.transcript.calls import call_label
+from qianshao.assessment.rules.transcript.captions import Captions, captions, voices
 from qianshao.assessment.rules.transcript.dates import dates_in
 from qianshao.assessment.rules.transcript.heading import Heading, joined
-from qianshao.assessment.rules.transcript.labels import Label, call_label, dashes, labels
+from qianshao.assessment.rules.transcript.inline import apart
+from qianshao.assessment.rules.transcript.labels import Label, dashes, labels, passed_over, times
 from qianshao.assessment.rules.transcript.lines import Line, lines_of, page_marks
 from qianshao.assessment.rules.transcript.spans import Call, Doubt, Part, Span, Speaker, Transcript, Turn
 
@@ -23,14 +25,20 @@ SHORT = 0.7
 
 @dataclass
 class _Talk:
-    """``aside``: what the lines are that nobody says; ``at``: seconds by line, where the source tells them."""
+    """``aside``: what the lines are that nobody says; ``at``: seconds by line, where the source tells them.
+    ``captioned``: each caption names its speaker, also where the same one goes on."""
 
-    aside: Part
+    aside: dict[int, Part]
     at: dict[int, float]
+    captioned: bool
     calls: list[Call] = field(default_factory=list)
     turns: list[_Open] = field(default_factory=list)
     spans: list[Span] = field(default_factory=list)
     doubts: list[Doubt] = field(default_factory=list)
+
+    def goes_on(self, speaker: str) -> bool:
+        """This one spoke last, in this call."""
+        return bool(self.turns) and self.turns[-1].call == len(self.calls) and self.turns[-1].speaker == speaker
 
 
 @dataclass
@@ -46,16 +54,21 @@ class _Open:
 
 def read(source: str) -> Transcript:
     """Any text is read; what has no sign of speakers becomes turns without one, and a doubt says so."""
-    lines = lines_of(source)
+    lines = apart(lines_of(source))
     timed = captions(lines)
-    aside = set(timed.timing) if timed else page_marks(lines)
-    names = voices(lines) | labels(lines, aside, timed.firsts() if timed else ())
+    aside, at = _asides(lines, timed)
+    tagged = voices(lines)
+    names = labels(lines, {*aside, *tagged}, timed.firsts() if timed else ()) | tagged
     names = names or dashes(lines, aside)
     begin = 0 if timed else _begin(lines, names)
+    if begin <= 1 and not timed:
+        # The first line of the whole source is its heading, even where it returns on each page.
+        aside.pop(0, None)
     heading = headings.read(lines[:begin], {index for index in aside if index < begin})
-    talk = _Talk(Part.TIMING if timed else Part.PAGE, timed.at if timed else {})
+    talk = _Talk(aside, at, captioned=timed is not None)
     talk.spans += [Span(part, line.start, line.end) for line, part in zip(lines, heading.parts, strict=False)]
-    _listen(talk, lines, begin, names, aside)
+    _listen(talk, lines, begin, names)
+    talk.doubts += [Doubt("not_label", name, lines[n].number) for n, name in passed_over(lines, names, aside).items()]
     widest = max((len(line.text) for line in lines), default=0)
     turns = tuple(
         Turn(n, turn.call, turn.speaker, _paragraphs(turn.texts, widest), turn.at)
@@ -78,6 +91,18 @@ def read(source: str) -> Transcript:
     )
 
 
+def _asides(lines: Sequence[Line], timed: Captions | None) -> tuple[dict[int, Part], dict[int, float]]:
+    """Which lines nobody says, and when the others were said where a time stands above them."""
+    if timed:
+        return dict.fromkeys(timed.timing, Part.TIMING), timed.at
+    alone = times(lines)
+    at: dict[int, float] = {}
+    for index in range(len(lines)):
+        if index - 1 in alone:
+            at[index] = alone[index - 1]
+    return dict.fromkeys(page_marks(lines), Part.PAGE) | dict.fromkeys(alone, Part.TIMING), at
+
+
 def _begin(lines: Sequence[Line], names: dict[int, Label]) -> int:
     """The first line of the talk: the label of a call, or the first speaker."""
     calls = [index for index, line in enumerate(lines) if call_label(line.text) is not None]
@@ -86,14 +111,15 @@ def _begin(lines: Sequence[Line], names: dict[int, Label]) -> int:
     first_name = min(names, default=len(lines))
     if min(first_call, first_name) < len(lines):
         return min(first_call, first_name)
-    return 1 if len(lines) > 1 else 0
+    # Where nobody is named, the first line is the title, unless it is a sentence.
+    return 1 if len(lines) > 1 and not lines[0].text.endswith(ENDS) else 0
 
 
-def _listen(talk: _Talk, lines: Sequence[Line], begin: int, names: dict[int, Label], aside: set[int]) -> None:
+def _listen(talk: _Talk, lines: Sequence[Line], begin: int, names: dict[int, Label]) -> None:
     for index, line in enumerate(lines[begin:], begin):
         partner = call_label(line.text)
-        if index in aside:
-            talk.spans.append(Span(talk.aside, line.start, line.end))
+        if index in talk.aside:
+            talk.spans.append(Span(talk.aside[index], line.start, line.end))
         elif partner is not None and index not in names:
             _new_call(talk, line, partner)
         elif index in names:
@@ -110,9 +136,10 @@ def _new_call(talk: _Talk, line: Line, partner: str) -> None:
 def _new_turn(talk: _Talk, line: Line, label: Label, at: float | None) -> None:
     if not talk.calls:
         talk.calls.append(Call(1, "", ""))
-    n = len(talk.turns) + 1
     begin = line.start + label.end
-    talk.turns.append(_Open(len(talk.calls), label.name, label.written, at if label.at is None else label.at))
+    if not (talk.captioned and talk.goes_on(label.name)):
+        talk.turns.append(_Open(len(talk.calls), label.name, label.written, at if label.at is None else label.at))
+    n = len(talk.turns)
     talk.spans.append(Span(Part.LABEL, line.start, begin, n))
     if begin < line.end:
         talk.spans.append(Span(Part.SPEECH, begin, line.end, n))

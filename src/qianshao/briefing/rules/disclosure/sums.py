@@ -14,8 +14,9 @@ from qianshao.briefing.rules.disclosure.proofs import Proof, product
 
 Cell = tuple[int, ...]
 NOWHERE = -1
-MOST_PARTNERS = 12
-"""Leaves of a dimension that are tried as partners: the fullest ones, which are most likely to bear it."""
+FEW_PARTNERS, MOST_PARTNERS = 3, 12
+"""Leaves of a dimension that are tried as partners: the fullest ones, which are most likely to bear it. More of them
+only where few did not do."""
 
 
 def proof_of_sum(
@@ -30,9 +31,25 @@ def proof_of_sum(
 
     In each dimension all parts share one partner (a leaf outside of the sum), or take from nowhere.
     """
-    parts = _parts(values, dimensions, cell)
+    for most in (FEW_PARTNERS, MOST_PARTNERS):
+        best = _best(values, cost, fixed, dimensions, cell, threshold, most)
+        if best is not None:
+            return best
+    return None
+
+
+def _best(
+    values: IntArray,
+    cost: NDArray[np.float64],
+    fixed: BoolArray,
+    dimensions: Sequence[Dimension],
+    cell: Cell,
+    threshold: int,
+    most: int,
+) -> Proof | None:
     best, least_cost = None, np.inf
-    for partners in combinations(*(_partners(values, dimensions, cell, axis) for axis in range(len(dimensions)))):
+    parts = _parts(values, dimensions, cell)
+    for partners in combinations(*(_partners(values, dimensions, cell, axis, most) for axis in range(len(dimensions)))):
         proof = _proof(values, dimensions, cell, parts, partners, threshold)
         if proof is None or not _holds(values, fixed, proof):
             continue
@@ -51,12 +68,12 @@ def _parts(values: IntArray, dimensions: Sequence[Dimension], cell: Cell) -> dic
     return {part: int(values[part]) for part in combinations(*below) if values[part]}
 
 
-def _partners(values: IntArray, dimensions: Sequence[Dimension], cell: Cell, axis: int) -> list[int]:
+def _partners(values: IntArray, dimensions: Sequence[Dimension], cell: Cell, axis: int, most: int) -> list[int]:
     dimension = dimensions[axis]
     outside = [leaf for leaf in dimension.leaves if cell[axis] not in dimension.lines[leaf]]
     fullness = [-int(values[(*cell[:axis], leaf, *cell[axis + 1 :])]) for leaf in outside]
     ordered = [leaf for _, leaf in sorted(zip(fullness, outside, strict=True))]
-    return [*ordered[:MOST_PARTNERS], NOWHERE]
+    return [*ordered[:most], NOWHERE]
 
 
 def _proof(

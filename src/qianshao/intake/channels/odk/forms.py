@@ -14,10 +14,6 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-from pyxform import xls2xform
-from pyxform.errors import PyXFormError
-from pyxform.xls2json_backends import get_xlsform, md_to_dict
-
 from qianshao.core.problems import Problem
 from qianshao.policy.ladder import Category
 
@@ -98,6 +94,9 @@ def _compiled(key: str, sheets: _Sheets) -> Form:
 
 
 def _convert(workbook: Row) -> str:
+    from pyxform import xls2xform  # loaded when a form is made
+    from pyxform.errors import PyXFormError
+
     try:
         return str(xls2xform.convert(workbook, warnings=[], form_name="data").xform)
     except PyXFormError as error:
@@ -105,6 +104,8 @@ def _convert(workbook: Row) -> str:
 
 
 def _workbook(categories: Sequence[Category], asked: Sequence[Asked], version: str = "1") -> Row:
+    from pyxform.xls2json_backends import md_to_dict
+
     book: Row = md_to_dict(SHIPPED.read_text(encoding="utf-8"))
     label = {"zh-hans": f"label::{ZH}", "en": f"label::{EN}"}
     book["choices"] += [
@@ -137,6 +138,9 @@ def _group(asked: Asked) -> list[Row]:
 
 def read(content: bytes, *, body: int, name: str) -> Asked:
     """A federation's XLSForm, as XLSX or as text. Only its questions and choices are taken."""
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2json_backends import get_xlsform
+
     if len(content) > LARGEST_SHEET:
         raise Problem("file.too_large", limit=f"{LARGEST_SHEET // 1024 // 1024} MB")
     try:

@@ -1,0 +1,1 @@
+"""How a bulletin is written: from figures to sentences, in each language by its own grammar."""

@@ -1,0 +1,108 @@
+"""Workplaces for the map: where each stands and how it is on a day. Names come by a second question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+from django.db.models import QuerySet
+from numpy.typing import NDArray
+
+from qianshao.briefing import queries as board
+from qianshao.briefing.day.queries.outlines import outlines
+from qianshao.briefing.day.rules.layout import Layout, lay_out
+from qianshao.briefing.day.rules.packing import STATES, packed, states
+from qianshao.core.prefixes import starts_with
+from qianshao.intake import queries as intake
+from qianshao.intake.models import Source
+from qianshao.registry import queries as registry
+from qianshao.registry.models import Territory, Workplace
+from qianshao.registry.scope import Scope
+from qianshao.resumption.queries.counts import operating
+
+MOST_LISTED = 50
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Places:
+    """N workplaces, the largest first. ``numbers``: (N,) keys. ``state``: (N,) index into ``STATES``."""
+
+    numbers: NDArray[np.int64]
+    state: NDArray[np.uint8]
+    layout: Layout
+    names: dict[str, str]
+
+    def as_bytes(self) -> bytes:
+        layout = self.layout
+        head: dict[str, Any] = {
+            "count": len(self.numbers),
+            "width": layout.width,
+            "height": layout.height,
+            "states": STATES,
+            "byTownship": layout.by_township,
+            "towns": [
+                {
+                    "code": one.code,
+                    "name": self.names.get(one.code, one.code),
+                    "middle": one.middle,
+                    "rings": one.rings,
+                    "known": one.known,
+                }
+                for one in layout.towns
+            ],
+        }
+        return packed(head, self.numbers, layout.x, layout.y, self.state)
+
+
+def places(scope: Scope, code: str, day: date) -> Places:
+    """All that the asker sees on a territory and that was at work on the day."""
+    rows = operating(scope, code, day).order_by()
+    table = list(rows.values_list("pk", "headcount", "township_code", "longitude", "latitude"))
+    numbers = np.array([row[0] for row in table], np.int64)
+    order = np.lexsort((numbers, -np.array([row[1] for row in table], np.int64)))
+    at = {township: index for index, township in enumerate(sorted({row[2] for row in table} | set(outlines(code))))}
+    town = np.array([at[row[2]] for row in table], np.int64)
+    lon = np.array([row[3] for row in table], float)
+    lat = np.array([row[4] for row in table], float)
+    layout = lay_out(lon[order], lat[order], town[order], list(at), outlines(code))
+    names = dict(Territory.objects.filter(code__in=at).values_list("code", "name"))
+    return Places(numbers[order], _states(scope, code, day, numbers[order]), layout, names)
+
+
+def _states(scope: Scope, code: str, day: date, numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
+    reports = intake.daily_reports(scope).filter(starts_with("township_code", code), day=day, revision=1)
+    return states(
+        numbers,
+        _keys(reports.filter(source=Source.UNION)),
+        _keys(reports.filter(source=Source.FEDERATION)),
+        np.fromiter(board.wrong(scope, code, day=day).order_by().values_list("pk", flat=True), np.int64),
+    )
+
+
+def _keys(reports: QuerySet[Any]) -> NDArray[np.int64]:
+    return np.array(list(reports.order_by().values_list("workplace_id", flat=True)), np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    workplace: Workplace
+    state: str
+
+
+def listed(scope: Scope, numbers: Iterable[int], day: date) -> list[Listed]:
+    """Those of the keys that the asker sees, in the order given, at most :data:`MOST_LISTED`."""
+    wanted = list(dict.fromkeys(numbers))[:MOST_LISTED]
+    found = registry.workplaces(scope).select_related("territory").in_bulk(wanted)
+    keys = np.array([key for key in wanted if key in found], np.int64)
+    reports = intake.that_count(scope, day=day).filter(workplace__in=list(found))
+    said = list(reports.values_list("workplace_id", "source", "all_clear"))
+
+    def those(source: Source) -> NDArray[np.int64]:
+        return np.array([place for place, stated_by, _ in said if stated_by == source], np.int64)
+
+    wrong = np.array([place for place, _, clear in said if not clear], np.int64)
+    state = states(keys, those(Source.UNION), those(Source.FEDERATION), wrong)
+    return [Listed(found[key], STATES[one]) for key, one in zip(keys.tolist(), state.tolist(), strict=True)]

@@ -1,0 +1,1 @@
+"""Figures and records on their way to other installations and programs, and from them."""

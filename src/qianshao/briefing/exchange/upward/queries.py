@@ -1,0 +1,118 @@
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Max, QuerySet
+from django.utils import timezone
+
+from qianshao.briefing.exchange.figures import total
+from qianshao.briefing.models import Arrival, Dispatch, Lower, Upper
+from qianshao.briefing.rules.upward import Standing, standing
+from qianshao.registry.scope import Scope
+
+
+def uppers() -> list[Upper]:
+    return list(Upper.objects.filter(ended_at=None).select_related("body").order_by("pk"))
+
+
+@dataclass(frozen=True, slots=True)
+class Below:
+    """An installation below: how it stands, and its newest figures of the day that was asked for."""
+
+    lower: Lower
+    standing: Standing
+    days_late: int
+    newest: date | None
+    received_at: datetime | None
+    figures: dict[str, Any] | None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "territory": self.lower.territory_id,
+            "name": self.lower.name,
+            "standing": self.standing.value,
+            "days_late": self.days_late,
+            "newest_day": self.newest,
+            "received_at": self.received_at,
+            "due": self.lower.due.isoformat("minutes"),
+            "figures": self.figures,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Above:
+    """What has gone to the installation above, and what waits."""
+
+    upper: Upper
+    passed: int
+    waiting: int
+    oldest_waiting: datetime | None
+    failure: str
+
+    def as_dict(self) -> dict[str, Any]:
+        return {
+            "name": self.upper.name,
+            "url": self.upper.url,
+            "passed": self.passed,
+            "waiting": self.waiting,
+            "oldest_waiting": self.oldest_waiting,
+            "failure": self.failure,
+        }
+
+
+def below(scope: Scope, *, day: date, at: datetime) -> list[Below]:
+    """Those on the asker's territory, who is late first."""
+    found = [_below(lower, day, at) for lower in _lowers(scope)]
+    return sorted(found, key=lambda one: (-one.days_late, one.lower.territory_id))
+
+
+def late(scope: Scope, *, at: datetime) -> int:
+    return sum(one.standing != Standing.IN_TIME for one in below(scope, day=timezone.localdate(at), at=at))
+
+
+def there_are_any(scope: Scope) -> bool:
+    return bool(_lowers(scope)) or bool(above(scope))
+
+
+def _lowers(scope: Scope) -> list[Lower]:
+    rows: QuerySet[Lower] = Lower.objects.filter(ended_at=None).select_related("territory")
+    return [lower for lower in rows if scope.covers_territory(lower.territory_id)]
+
+
+def _below(lower: Lower, day: date, at: datetime) -> Below:
+    arrivals = Arrival.objects.filter(lower=lower)
+    newest = arrivals.aggregate(day=Max("day"), at=Max("received_at"))
+    state, days = standing(
+        newest["day"], now=timezone.localtime(at), due=lower.due, since=timezone.localdate(lower.since)
+    )
+    of_day = arrivals.filter(day=day).order_by("-number").first()
+    figures = total(lines(of_day)) if of_day else None
+    return Below(lower, state, days, newest["day"], newest["at"], figures)
+
+
+def lines(arrival: Arrival) -> list[dict[str, Any]]:
+    """The figures of one document, division by division."""
+    found: list[dict[str, Any]] = json.loads(arrival.document)["figures"]
+    return found
+
+
+def above(scope: Scope) -> list[Above]:
+    """For those who work with the body that passes its figures on."""
+    return [_above(upper) for upper in uppers() if scope.covers_territory(upper.body.territory_id or "")]
+
+
+def _above(upper: Upper) -> Above:
+    rows = Dispatch.objects.filter(upper=upper)
+    waiting = list(rows.filter(taken_at=None).order_by("number"))
+    passed = rows.filter(taken_at__isnull=False).count()
+    first = waiting[0] if waiting else None
+    return Above(upper, passed, len(waiting), first.made_at if first else None, first.failure if first else "")
+
+
+def sums(found: Iterable[Below]) -> dict[str, Any]:
+    """Over those who have passed on figures of the day."""
+    return total([{"territory": "", **one.figures} for one in found if one.figures])

@@ -1,0 +1,1 @@
+"""The roll call: the board at the hour by which reports were due."""

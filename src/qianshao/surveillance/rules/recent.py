@@ -1,0 +1,31 @@
+"""The last days as they will be once late reports have come, so that nobody reads them as a fall."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from qianshao.detection.delay import nowcast
+from qianshao.surveillance.rules.records import Records
+
+SHOWN = 7
+FEWEST = 10
+"""Newly ill in the window: of fewer no delay is learnt."""
+
+
+def last_days(r: Records) -> list[dict[str, Any]]:
+    """For each of the last days: known so far, expected in the end, and its interval. Empty where too few are ill."""
+    if r.triangle.sum() < FEWEST:
+        return []
+    seen = nowcast(r.triangle)
+    days = range(max(len(seen.known) - SHOWN, 0), len(seen.known))
+    return [
+        {
+            "day": (r.first + timedelta(days=t)).isoformat(),
+            "known": int(seen.known[t]),
+            "expected": round(float(seen.expected[t]), 1),
+            "lower": round(float(seen.lower[t]), 1),
+            "upper": round(float(seen.upper[t]), 1),
+        }
+        for t in days
+    ]

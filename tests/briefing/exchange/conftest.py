@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+
+from qianshao.core.actor import system
+from qianshao.intake.actions import Submission, file_daily_report
+from qianshao.intake.models import Source
+from qianshao.intake.rules.daily import Numbers
+from qianshao.registry.models import Workplace
+from tests.cast import DAY, MORNING
+
+File = Callable[..., None]
+
+
+@pytest.fixture
+def file() -> File:
+    """A daily report of a workplace's own union."""
+
+    def filed(place: Workplace, day: date = DAY, **numbers: int) -> None:
+        submission = Submission(place, day, Source.UNION, Numbers(**{"headcount": 100, **numbers}), "demo")
+        file_daily_report(submission, actor=system("test"), via="demo", at=MORNING)
+
+    return filed
