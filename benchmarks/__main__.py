@@ -16,15 +16,18 @@ from pathlib import Path
 from typing import Any
 
 SIZES = (12_000, 200_000)
-DISTRICT = ("import", "board", "board_query", "who")
+DISTRICT = ("import", "board", "board_query", "who", "release")
 ON_BOTH = {
     "intake": "benchmarks.intake",
     "sweep": "benchmarks.casework",
     "inbox": "benchmarks.casework",
+    "meeting": "benchmarks.meeting",
     "restarts": "benchmarks.restarts",
     "interviews": "benchmarks.interviews",
+    "surveil": "benchmarks.surveil",
 }
 WITHOUT_DATABASE = {
+    "disclosure": ("benchmarks.disclosure",),
     "linkage": ("benchmarks.linkage",),
     "assignment": ("benchmarks.assignment",),
     "scan": ("benchmarks.scan", "scan"),
@@ -45,7 +48,7 @@ def main() -> int:
     found: dict[str, dict[int, dict[str, Any]]] = {}
     for name, module in ON_BOTH.items():
         if name in wanted:
-            on_both(module, *([] if name in ("intake", "interviews") else [name]))
+            on_both(module, *([] if name in ("intake", "interviews", "surveil") else [name]))
     for name, command in WITHOUT_DATABASE.items():
         if name in wanted:
             subprocess.run([sys.executable, "-m", *command], check=True)  # noqa: S603

@@ -10,9 +10,10 @@ import numpy as np
 
 from benchmarks.detection.accuracy import say
 from qianshao.detection.cluster import clusters
-from qianshao.detection.ears import ears, ears_alarms
+from qianshao.detection.ears import ears
 from qianshao.detection.farrington import RECOMMENDED, Flexible, farrington
 from qianshao.detection.silence import silent_groups, silent_workplaces
+from qianshao.detection.sweep import ears_alarms, ears_bounds
 
 WORKPLACES, TOWNSHIPS, DAYS = 2_800_000, 41_000, 28
 R_MICROSECONDS = {"ears": 63.6, "farrington": 6400.0}
@@ -34,7 +35,9 @@ def points() -> None:
     reference = 1000 * cpu(lambda: np.sort(np.arange(2_000_000) % 9973))
     daily = rng.poisson(5, (2000, 730)).astype(float)
     ways = {
-        "with bounds": lambda: [ears(daily, method) for method in ("C1", "C2", "C3")],
+        "with bounds": lambda: ears_bounds(daily, dtype=np.float64),
+        "with bounds, float32": lambda: ears_bounds(daily),
+        "one by one, with expected counts and scores": lambda: [ears(daily, method) for method in ("C1", "C2", "C3")],
         "alarms alone": lambda: ears_alarms(daily),
     }
     for name, work in ways.items():

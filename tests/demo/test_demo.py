@@ -19,6 +19,7 @@ from qianshao.intake.models import DailyReport, Observation
 from qianshao.registry.models import Workplace
 from qianshao.registry.rules import credit_code
 from qianshao.resumption import queries
+from qianshao.surveillance.models import Signal
 from tests.cast import DAY, MORNING, Cast
 
 pytestmark = pytest.mark.django_db
@@ -40,7 +41,8 @@ def test_the_account_and_what_is_on_disk_agree() -> None:
     said = make()
     assert (said["territory"], said["townships"], said["villages"]) == ("500113", 23, 313)
     assert said["workplaces"] == SIZE == Workplace.objects.count()
-    assert said["reported"] == DailyReport.objects.values("workplace").distinct().count() == round(0.92 * SIZE)
+    assert said["reported"] == DailyReport.objects.filter(day=DAY).values("workplace").distinct().count()
+    assert said["reported"] == round(0.92 * SIZE)
     assert said["silent"] == SIZE - round(0.92 * SIZE)
     assert said["cases_opened"] == Case.objects.count() > 0
     assert said["moved_up"] == Event.objects.filter(action="case.moved_up").count() > 0
@@ -121,3 +123,11 @@ def test_what_cannot_be_made_is_said_in_a_sentence(wrong: list[str]) -> None:
 def test_the_day_before_the_reform_has_22_townships() -> None:
     said = make("--day", date(2020, 2, 10).isoformat())
     assert said["townships"] == 22
+
+
+def test_one_that_reported_for_a_fortnight_and_fell_silent_is_a_signal_and_stays_to_be_judged() -> None:
+    make()
+    (signal,) = Signal.objects.all()
+    assert (signal.rule, signal.day, signal.judged_at) == ("silence", DAY, None)
+    place = signal.places.get().workplace
+    assert place.daily_reports.exists() and not place.daily_reports.filter(day=DAY).exists()

@@ -13,6 +13,7 @@ from qianshao.registry.scope import EVERYTHING
 from qianshao.resumption import queries
 from qianshao.resumption.models import Initiative, Inspection, Statement
 from qianshao.resumption.queries.initiatives import progress
+from qianshao.surveillance.models import Signal
 from tests.cast import DAY
 from tests.demo.test_demo import make, run
 
@@ -56,7 +57,7 @@ def test_a_call_is_sent_acknowledged_carried_out_and_verified() -> None:
 
 def test_what_was_undertaken_comes_due_and_is_settled() -> None:
     make("--week")
-    promise = Commitment.objects.get()
+    promise = Commitment.objects.get(origin="case")
     assert promise.asked_at and promise.settled_at and promise.state == "kept"
     assert promise.due_at <= promise.asked_at <= promise.settled_at
 
@@ -84,3 +85,14 @@ def test_the_morning_is_told_as_before_and_the_week_is_played_once() -> None:
 def test_generated_workplaces_stay_marked_in_the_week() -> None:
     make("--week")
     assert not Statement.objects.filter(source="authority", generated=False).exists()
+
+
+def test_the_cluster_at_the_plant_is_a_signal_that_an_officer_judged_and_its_case_came_to_an_end() -> None:
+    week = make("--week")["week"]
+    assert isinstance(week, dict)
+    signal = Signal.objects.get(rule="cluster")
+    assert signal.places.get().workplace == plant() and signal.verdict == "confirmed"
+    case = Case.objects.get(category="cluster")
+    assert case.workplace == plant() and case.closed_at and case.opened_at == signal.judged_at
+    assert Signal.objects.filter(judged_at=None, rule="silence").count() == 1
+    assert [line["at"] for line in week["story"]] == sorted(line["at"] for line in week["story"])

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from qianshao.detection.counts import Detected, Floats
-from qianshao.detection.ears import Ears, ears, ears_alarms
+from qianshao.detection.ears import Ears, ears
+from qianshao.detection.sweep import ears_alarms, ears_bounds
 from tests.detection.reference.reading import counts, needs_data, placed, reference
 
 COUNTS = arrays(np.float64, st.tuples(st.integers(1, 3), st.integers(1, 40)), elements=st.integers(0, 30).map(float))
@@ -91,6 +92,29 @@ def test_alarms_alone_are_the_same(y: Floats) -> None:
         found = ears(y, method)
         near = np.isclose(found.score, 2) if method == "C3" else np.isclose(found.upper, y)
         assert (((flags & bit) > 0) == found.alarm)[~near].all()
+
+
+@given(COUNTS)
+@settings(max_examples=60, deadline=None)
+def test_bounds_of_all_three_at_once_are_the_same(y: Floats) -> None:
+    found = ears_bounds(y, dtype=np.float64)
+    assert (found.alarm == ears_alarms(y)).all()
+    for at, method in enumerate(("C1", "C2", "C3")):
+        np.testing.assert_allclose(found.upper[at], ears(y, method).upper, rtol=1e-9, atol=1e-9)
+    short = ears_bounds(y)
+    assert short.upper.dtype == np.float32 and (short.alarm == found.alarm).all()
+    np.testing.assert_allclose(short.upper, found.upper, rtol=1e-6, atol=1e-6)
+
+
+def test_an_answer_that_is_written_over_has_to_fit() -> None:
+    rng = np.random.default_rng(2)
+    first, second = rng.poisson(4, (2, 5, 40))
+    room = ears_bounds(first)
+    again = ears_bounds(second, out=room)
+    assert again.upper is room.upper
+    np.testing.assert_array_equal(again.upper, ears_bounds(second).upper)
+    with pytest.raises(ValueError, match="shape"):
+        ears_bounds(second[:, :30], out=room)
 
 
 def test_alarms_alone_need_whole_counts() -> None:

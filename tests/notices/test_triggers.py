@@ -26,19 +26,7 @@ from tests.resumption import test_initiatives as calls
 from tests.resumption import visits
 
 pytestmark = pytest.mark.django_db
-NEW = (
-    "need_raised",
-    "need_late",
-    "shipment_sent",
-    "shipment_lost",
-    "need_met",
-    "watch_asked",
-    "watch_unanswered",
-    "call_sent",
-    "visit_planned",
-    "visit_changed",
-    "visit_called_off",
-)
+NEW = policy.KINDS[policy.KINDS.index("need_raised") :]
 
 
 def told(kind: str, *, still: bool = True) -> set[str]:
@@ -185,24 +173,24 @@ def a_call(cast: Cast) -> Initiative:
 
 def test_the_unions_that_a_call_addresses_are_told(cast: Cast) -> None:
     a_call(cast)
-    assert told("call_sent") == {cast.plant_union.name, cast.shop_union.name}
+    assert told("initiative_sent") == {cast.plant_union.name, cast.shop_union.name}
 
 
 def test_who_has_acknowledged_a_call_is_reminded_of_nothing(cast: Cast) -> None:
     row = a_call(cast)
     resumption.acknowledge(row, cast.plant, **calls.common(cast, "delegate of plant"))
-    assert told("call_sent") == {cast.shop_union.name}
+    assert told("initiative_sent") == {cast.shop_union.name}
     resumption.remind(row, **calls.common(cast, at=MORNING + HOUR))
-    assert told("call_reminded") == {cast.shop_union.name}
+    assert told("initiative_reminded") == {cast.shop_union.name}
     resumption.withdraw(row, **calls.common(cast, at=MORNING + 2 * HOUR))
-    assert not told("call_sent") | told("call_reminded")
+    assert not told("initiative_sent") | told("initiative_reminded")
 
 
 def test_the_clock_reminds_of_a_call_once(cast: Cast) -> None:
     row = a_call(cast)
     near = row.due_at - HOUR
     assert (resumption.sweep_initiatives(near), resumption.sweep_initiatives(near)) == (1, 0)
-    assert told("call_reminded") == {cast.plant_union.name, cast.shop_union.name}
+    assert told("initiative_reminded") == {cast.plant_union.name, cast.shop_union.name}
 
 
 # --- visits -----------------------------------------------------------------------------------------------

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from unittest import mock
 
 import pytest
 from click.testing import CliRunner
 
 from qianshao.core.models import Event
 from qianshao.intake.models import Source
+from qianshao.registry.models import Workplace
 from qianshao.surveillance.commands.surveil import surveil
 from qianshao.surveillance.models import Run, Signal
 from qianshao.surveillance.wording import say
@@ -119,3 +121,29 @@ def test_the_shell_says_it_and_prints_json(cast: Cast) -> None:
     found = json.loads(printed.output)
     assert found["signals"][0]["workplaces"][0]["id"] == cast.plant.pk
     assert found["runs"][0]["new"] is False
+
+
+def test_a_city_is_spread_over_a_cluster_by_district_with_the_same_signals(cast: Cast) -> None:
+    """Two districts, on a worker of its own process; the second look finds that nothing has changed."""
+    distributed = pytest.importorskip("distributed")
+    report(cast.plant, 0, confirmed=6)
+    there = Workplace.objects.filter(district_code="500115").first()
+    assert there is not None
+    report(there, 0, confirmed=6)
+    with distributed.LocalCluster(
+        n_workers=1, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
+    ) as cluster:
+        given = ["--day", DAY.isoformat(), "--territory", "500000", "--json", "--dask", cluster.scheduler_address]
+        first = json.loads(CliRunner().invoke(surveil, given, catch_exceptions=False).stdout)
+    assert [one["territory"] for one in first["runs"]] == ["500113", "500115"]
+    assert {one["rule"] for one in first["signals"]} == {"cluster"} and len(first["signals"]) == 2
+    again = json.loads(CliRunner().invoke(surveil, given[:-2]).stdout)
+    assert [one["new"] for one in again["runs"]] == [False, False] and again["signals"] == first["signals"]
+
+
+def test_a_cluster_that_is_not_there_is_said(cast: Cast) -> None:
+    pytest.importorskip("distributed")
+    report(cast.plant, 0, confirmed=6)
+    with mock.patch("distributed.Client", side_effect=OSError):
+        said = CliRunner().invoke(surveil, ["--day", DAY.isoformat(), "--dask", "tcp://127.0.0.1:1"])
+    assert said.exit_code == 1 and "127.0.0.1:1" in said.output and not Run.objects.exists()

@@ -6,9 +6,13 @@ The rule
     day 1   the district calls on all of a hundred people or more; unions acknowledge on this day, and report on day 3
     day 2   what was undertaken is due, and kept; the plant is filed; the follow-up finds all in order,
             which releases it
+    day 4   the plant's union reports five confirmed: a signal, which the district judges true; its case is open for two
+            days
     day 5   another workplace of the call is visited and verified
     day 6   at a third the visit finds no masks although its union reported them: that case is open when the week ends
-    daily   from day 1 on, workplaces of which nothing was known are filed, and work from the day after
+    daily   from day 1 on, workplaces of which nothing was known are filed, and work from the day after; each morning
+            they report, the roll is closed at ten, and the owners answer what was wrong
+    last    the district holds its meeting, and sends the bulletins of the day and the week to the city
 """
 
 from __future__ import annotations
@@ -20,16 +24,21 @@ from typing import Any
 
 from django.db import transaction
 
+from qianshao.briefing.rolls import actions as rolls
 from qianshao.casework import actions as casework
 from qianshao.casework.models import Case, Commitment, CommitmentState, Letter, LetterState, Referral, ReferralState
 from qianshao.core import clock, events
 from qianshao.core.actor import Via
 from qianshao.core.events import Handler
 from qianshao.core.models import Event
-from qianshao.demo import morning
+from qianshao.demo import morning, signals
+from qianshao.demo.briefings import Briefings
 from qianshao.demo.morning import midnight
 from qianshao.demo.restarts import DEMO, LIST
-from qianshao.policy import checkreading
+from qianshao.intake import actions as intake
+from qianshao.intake.models import Channel, Source
+from qianshao.intake.rules import daily
+from qianshao.policy import checkreading, loading, reporting
 from qianshao.policy.checklists import Checklist, Limit
 from qianshao.registry.models import Body, BodyKind, Workplace
 from qianshao.resumption import actions as resumption
@@ -39,6 +48,8 @@ from qianshao.resumption.queries.initiatives import addresses
 from qianshao.resumption.rules import standing
 from qianshao.resumption.rules.answers import Answers, Value
 from qianshao.resumption.rules.initiatives import Filter
+from qianshao.surveillance import actions as surveillance
+from qianshao.surveillance.models import Signal, Verdict
 
 SEED = 20220214
 DAYS = 7
@@ -59,6 +70,10 @@ TEXT = "（演示）请各单位工会督促落实：口罩有储备，班车登
 PROMISE = "（演示）两天内把口罩送到该单位。"
 KEPT = "（演示）口罩已送到，现场清点属实。"
 ANSWER = "（演示）口罩已补足，相关班组培训后上岗。"
+CONFIRMED = 5
+"""By the definition of February 2022, a cluster."""
+JUDGED = "（演示）已与该单位工会和疾控部门电话核实。"
+ENDED = "（演示）已移交防控指挥部处置，相关班组隔离，班车和食堂已消毒；工会每日联系。"
 REPLY = "（演示）已到场核查，同意工会意见。"
 
 
@@ -80,6 +95,7 @@ def is_there() -> bool:
 
 
 def _tick(at: datetime, handlers: Mapping[str, Handler]) -> None:
+    rolls.sweep(at)
     while events.work_one(handlers):
         pass
     casework.sweep(at)
@@ -123,11 +139,16 @@ class _Players:
             (2, 12.5, self.keep),
             (2, 14.5, self.follow_up),
             (3, 10, self.report),
+            (4, 9, self.fall_ill),
+            (4, 10.5, self.look),
+            (4, 11, self.judge),
             (5, 10, self.verify),
+            (6, 15, self.end_at_the_plant),
             (6, 15.5, self.refute),
         ]
+        briefings = Briefings(self.places, self.day, self.district).course(DAYS)
         filings = [(day, 17.0 if day < DAYS - 1 else 15.0, self.file) for day in range(1, DAYS)]
-        found = sorted([*visits, *filings], key=lambda one: one[:2])
+        found = sorted([*visits, *filings, *briefings], key=lambda one: one[:2])
         return [(timedelta(days=day, hours=hour), deed) for day, hour, deed in found]
 
     def said(self, at: datetime) -> dict[str, Any]:
@@ -168,6 +189,27 @@ class _Players:
         self._visit(planned, well(self.checklist), at)
         for case in self._open().filter(workplace=self.plant):
             casework.resolve(case, morning.RESOLVED, **self.said(at))
+
+    # --- the cluster ----------------------------------------------------------------------------------------
+
+    def fall_ill(self, at: datetime) -> None:
+        fields = {"headcount": self.plant.headcount, "all_clear": False, "confirmed": CONFIRMED}
+        numbers = daily.read(fields, reporting.shipped(), frozenset(loading.in_force().categories))
+        sent = intake.Submission(
+            workplace=self.plant, day=self._day(at), source=Source.UNION, numbers=numbers, channel=Channel.DEMO
+        )
+        intake.file_daily_reports([sent], **self.said(at))
+
+    def look(self, at: datetime) -> None:
+        signals.look(str(self.plant.district_code), self._day(at), at)
+
+    def judge(self, at: datetime) -> None:
+        for signal in Signal.objects.filter(rule="cluster", judged_at=None, places__workplace=self.plant):
+            surveillance.judge(signal, Verdict.CONFIRMED, JUDGED, **self.said(at))
+
+    def end_at_the_plant(self, at: datetime) -> None:
+        for case in self._open().filter(workplace=self.plant):
+            casework.resolve(case, ENDED, **self.said(at))
 
     # --- the call -------------------------------------------------------------------------------------------
 

@@ -16,6 +16,8 @@ from qianshao.registry.scope import EVERYTHING
 from qianshao.resumption import queries
 from qianshao.resumption.models import Initiative, Inspection, InspectionState, Outcome, Statement, Word
 from qianshao.resumption.queries.initiatives import progress
+from qianshao.surveillance.models import Signal
+from qianshao.surveillance.wording import say
 
 Line = tuple[datetime, str]
 
@@ -78,7 +80,7 @@ def read(territory: str, day: date) -> Week | None:
 
 
 def _story(call: Initiative) -> list[Line]:
-    return sorted([*_visits(), *_promises(), *_call(call)], key=lambda line: line[0])
+    return sorted([*_visits(), *_promises(), *_call(call), *_signals()], key=lambda line: line[0])
 
 
 def _visits() -> list[Line]:
@@ -114,6 +116,18 @@ def _promises() -> list[Line]:
             said = _("What {by} undertook is due: {state}. {text}")
             settled = said.format(by=row.by, state=row.get_state_display(), text=row.outcome)
             found.append((row.settled_at, settled))
+    return found
+
+
+def _signals() -> list[Line]:
+    """What surveillance saw, and what was judged of it."""
+    found: list[Line] = []
+    for row in Signal.objects.select_related("judged_by").prefetch_related("places__workplace").order_by("id"):
+        said = _("Signal, {rule}: {seen}").format(rule=row.get_rule_display(), seen=say(row).seen)
+        found.append((row.seen_at, said))
+        if row.judged_at:
+            verdict = _("The district judges this signal: {verdict}.").format(verdict=row.get_verdict_display())
+            found.append((row.judged_at, verdict))
     return found
 
 

@@ -19,7 +19,7 @@ from statistics import NormalDist
 
 import numpy as np
 from numba import njit
-from numpy.typing import ArrayLike, NDArray
+from numpy.typing import ArrayLike
 
 from qianshao.detection.counts import Detected, Flags, Floats, as_counts
 
@@ -77,66 +77,6 @@ def ears(
     kind = list(Ears).index(Ears(method))
     _run(array, kind, baseline, z, min_sigma, expected, upper, alarm, score)
     return Detected(expected, upper, alarm, score)
-
-
-C1_ALARM, C2_ALARM, C3_ALARM = 1, 2, 4
-
-
-def ears_alarms(counts: ArrayLike, *, baseline: int = 7, alpha: float = 0.001) -> NDArray[np.uint8]:
-    """The alarms of all three at once, (S, T), added up: 1 for C1, 2 for C2, 4 for C3. For sweeps that need no bounds:
-    half the work of one :func:`ears`, whose alarms they are.
-
-    Counts are whole numbers below 2 ** 22, none missing; ValueError otherwise.
-    """
-    if not 3 <= baseline <= LONGEST or not 0 < alpha < 0.5:
-        raise ValueError(f"a baseline has 3 to {LONGEST} days, alpha is between 0 and 0.5")
-    array = as_counts(counts)
-    out = np.zeros(array.shape, dtype=np.uint8)
-    if not _flags(array, baseline, NormalDist().inv_cdf(1 - alpha) ** 2, out):
-        raise ValueError("counts are whole numbers, not too large, and none is missing")
-    return out
-
-
-@njit(cache=True, nogil=True, error_model="numpy")
-def _flags(counts: Floats, baseline: int, z2: float, out: NDArray[np.uint8]) -> bool:
-    """n times what is above the mean, squared, against n² z² times the variance: neither root nor division, but for C3
-    where something is above the baseline."""
-    times, n = counts.shape[1], float(baseline)
-    total, spread = np.empty(times), np.empty(times)
-    for s in range(counts.shape[0]):
-        row = counts[s]
-        exact = True
-        for t in range(times):
-            exact &= (row[t] == np.floor(row[t])) & (row[t] < LARGEST)
-        if not exact:
-            return False
-        one, two = 0.0, 0.0
-        for t in range(min(baseline, times)):
-            one += row[t]
-            two += row[t] * row[t]
-        for t in range(baseline, times):
-            total[t] = one
-            spread[t] = (n * two - one * one) * n / (n - 1)  # n² times the variance
-            new, old = row[t], row[t - baseline]
-            one += new - old
-            two += (new - old) * (new + old)
-        before, yesterday = 0.0, 0.0
-        for t in range(baseline, times):
-            above = n * row[t] - total[t]
-            flag = C1_ALARM if (above > 0) & (above * above > z2 * spread[t]) else 0
-            if t >= baseline + GAP:
-                wide = spread[t - GAP]
-                above = n * row[t] - total[t - GAP]
-                flag += C2_ALARM if (above > 0) & (above * above > z2 * wide) else 0
-                today = 0.0
-                if (above > 0) & (above * above > wide) & (wide > 0):
-                    today = above / np.sqrt(wide) - 1
-                if t >= baseline + 2 * GAP:
-                    sum_ = before + yesterday + today
-                    flag += C3_ALARM if (sum_ > SUM_ABOVE) | ((wide == 0) & (above > 0)) else 0
-                before, yesterday = yesterday, today
-            out[s, t] = flag
-    return True
 
 
 @njit(cache=True, nogil=True, error_model="numpy")

@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from scipy import stats
 
 from qianshao.detection.counts import Flags, Floats, Integers
+from qianshao.detection.spread import gamma_shape
 
 NODES = 17
 REACH = 3.0
@@ -206,10 +207,9 @@ def zero_runs(cases: Integers, reported: Flags, headcount: Floats, group: Intege
         (N, D) was there a report; (N,) people, above 0; (N,) the peers, from 0.
 
     A workplace's rate per person and day is Gamma around its group's, left out itself, so that the probability of no
-    case is that of a negative binomial, (1 + m / k) ** -k; k by moments from all workplaces. A window is fixed before
-    it
-    is looked at: a run cut out because it is one would be no test. The probability that a workplace's p is at most a is
-    at most a by chance.
+    case is that of a negative binomial, (1 + m / k) ** -k; k by likelihood from all workplaces. A window is fixed
+    before it is looked at: a run cut out because it is one would be no test. The probability that a workplace's p is at
+    most a is at most a by chance.
     """
     known = np.where(reported, cases, 0).sum(axis=1).astype(float)
     days = reported.sum(axis=1, dtype=np.int64)
@@ -220,12 +220,6 @@ def zero_runs(cases: Integers, reported: Flags, headcount: Floats, group: Intege
     # An own case more or less shall not decide: one case at the overall rate is added to the peers.
     rate = (seen[group] - known + 1) / np.maximum(time[group] - exposure + 1 / max(overall, 1e-12), 1e-12)
     mean = rate * exposure
-    shape = _shape(known, mean)
+    shape = gamma_shape(known, mean)
     p = np.where(known > 0, 1.0, np.exp(-shape * np.log1p(mean / shape)))
     return Zeros(days, mean, p)
-
-
-def _shape(known: Floats, mean: Floats) -> float:
-    """k of the negative binomial by moments; at most 1,000, which is nearly Poisson."""
-    extra = float(((known - mean) ** 2 - mean).sum())
-    return float(np.clip((mean**2).sum() / max(extra, 1e-12), 0.05, 1000.0))

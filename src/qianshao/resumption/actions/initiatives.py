@@ -20,7 +20,7 @@ from qianshao.resumption.actions import telling
 from qianshao.resumption.actions.checklists import kept
 from qianshao.resumption.models import Carried, Initiative, InitiativeAnswer, Inspection
 from qianshao.resumption.queries.checklists import checklist_of
-from qianshao.resumption.queries.initiatives import VERIFIED_FOR, addressed, addresses, silent
+from qianshao.resumption.queries.initiatives import VERIFIED_FOR, addresses, silent
 from qianshao.resumption.rules import checklists as rules
 from qianshao.resumption.rules.answers import Answers
 from qianshao.resumption.rules.initiatives import Filter, is_complete, verdict
@@ -72,7 +72,7 @@ def send(
             sent_by_id=actor.person_id,
             due_at=due_at,
         )
-        telling.sent(row, addressed(row, EVERYTHING, localdate(at)), at)
+        telling.initiative_sent(row, at)
         _record("initiative.sent", row, actor, via, at, items=asked, due=due_at.isoformat())
     return row
 
@@ -82,8 +82,8 @@ def withdraw(initiative: Initiative, *, actor: Actor, via: str, at: datetime) ->
         if not Initiative.objects.filter(pk=initiative.pk, withdrawn_at=None).update(withdrawn_at=at):
             raise Problem("initiative.withdrawn")
         initiative.refresh_from_db()
+        telling.initiative_over(initiative, at)
         _record("initiative.withdrawn", initiative, actor, via, at)
-        telling.over("initiative", initiative.pk, at)
 
 
 # --- the answers of a union -------------------------------------------------------------------------------
@@ -137,7 +137,7 @@ def _heard(initiative: Initiative, workplace: Workplace, at: datetime) -> None:
         workplace.union_id
         and not silent(initiative, EVERYTHING, localdate(at)).filter(union=workplace.union_id).exists()
     ):
-        telling.over("initiative", initiative.pk, at, body=workplace.union_id)
+        telling.initiative_over(initiative, at, union=workplace.union_id)
 
 
 def _answer(initiative: Initiative, workplace: Workplace) -> InitiativeAnswer:
@@ -207,7 +207,7 @@ def _sweep_overdue(at: datetime) -> int:
                 continue
             if waiting := silent(row, EVERYTHING, localdate(at)).count():
                 _record("initiative.overdue", row, CLOCK, Via.WORKER, at, silent=waiting)
-                telling.overdue(row, at)
+                telling.initiative_overdue(row, at)
                 count += 1
     return count
 
@@ -218,11 +218,10 @@ def _remind(row: Initiative, actor: Actor, via: str, at: datetime) -> int:
 
 
 def _record_reminder(row: Initiative, actor: Actor, via: str, at: datetime) -> int:
-    waiting = silent(row, EVERYTHING, localdate(at))
-    count = waiting.count()
-    _record("initiative.reminded", row, actor, via, at, silent=count)
-    telling.reminded(row, waiting, at)
-    return count
+    waiting = silent(row, EVERYTHING, localdate(at)).count()
+    telling.initiative_reminded(row, at)
+    _record("initiative.reminded", row, actor, via, at, silent=waiting)
+    return waiting
 
 
 def _record(action: str, initiative: Initiative, actor: Actor, via: str, at: datetime, **data: object) -> None:

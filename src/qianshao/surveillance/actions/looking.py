@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -25,8 +25,9 @@ from qianshao.surveillance.rules import looking, thresholds
 from qianshao.surveillance.rules.recent import last_days
 from qianshao.surveillance.rules.records import Finding, Records
 
-Look = Callable[[Callable[[], list[Finding]]], list[Finding]]
-"""Where the rules run: here, or on another machine."""
+Work = Callable[[], list[Finding]]
+Look = Callable[[Work], list[Finding]]
+"""Where the rules of one district run: here, or on another machine."""
 
 WORSE_BY = 2
 """Cases more than an officer judged: the signal is said again."""
@@ -43,13 +44,56 @@ class Looked:
     signals: tuple[int, ...]
 
 
-def here(work: Callable[[], list[Finding]]) -> list[Finding]:
+def here(work: Work) -> list[Finding]:
     return work()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What was read of one district, and how it is to be looked at. ``same``: it was looked at already."""
+
+    district: str
+    day: date
+    fingerprint: str
+    policy: Surveillance
+    levels: dict[str, float]
+    true: dict[str, float]
+    records: Records
+    work: Work
+    same: Run | None
+
+
+Spread = Callable[[Iterable[Asked]], Iterator[tuple[Asked, list[Finding]]]]
+"""The rules of many districts, each answer beside what was asked; what is ``same`` needs none."""
+
+
+def in_turn(every: Iterable[Asked]) -> Iterator[tuple[Asked, list[Finding]]]:
+    for asked in every:
+        yield asked, [] if asked.same else asked.work()
 
 
 def look_at(district: str, day: date, *, actor: Actor, via: str, at: datetime, where: Look = here) -> Looked:
     """Reads outside of the transaction, writes in one. Two at once find the same, and the second to write finds it
     written."""
+    asked = ask(district, day)
+    if asked.same:
+        return Looked(asked.same, False, _of(asked.same))
+    return keep(asked, where(asked.work), actor=actor, via=via, at=at)
+
+
+def look_at_each(
+    districts: Iterable[str], day: date, *, actor: Actor, via: str, at: datetime, spread: Spread = in_turn
+) -> Iterator[Looked]:
+    """District by district: read here, the rules wherever ``spread`` has them run, written here, in their order."""
+    every = (ask(district, day) for district in districts)
+    for asked, found in spread(every):
+        if asked.same:
+            yield Looked(asked.same, False, _of(asked.same))
+        else:
+            yield keep(asked, found, actor=actor, via=via, at=at)
+
+
+def ask(district: str, day: date) -> Asked:
     policy, definitions = surveillance.in_force(), clusters.in_force().values()
     confirmed = clusters.definition(definitions, "confirmed", day)
     suspected = clusters.definition(definitions, "symptoms", day)
@@ -59,23 +103,38 @@ def look_at(district: str, day: date, *, actor: Actor, via: str, at: datetime, w
     levels = {code: thresholds.level(rule, judged[code], policy.feedback) for code, rule in policy.rules.items()}
     definition = "".join(one.code for one in (confirmed, suspected) if one)
     fingerprint = records.fingerprint(policy.version, definition, repr(sorted(levels.items())))
-    same = Run.objects.filter(territory=district, day=day, fingerprint=fingerprint).first()
-    if same:
-        return Looked(same, False, _of(same))
-    found = where(partial(looking.look, records, confirmed, suspected, levels, policy.habit_days))
+    return Asked(
+        district=district,
+        day=day,
+        fingerprint=fingerprint,
+        policy=policy,
+        levels=levels,
+        true={code: thresholds.precision(verdicts, policy.feedback) for code, verdicts in judged.items()},
+        records=records,
+        work=partial(looking.look, records, confirmed, suspected, levels, policy.habit_days),
+        same=Run.objects.filter(territory=district, day=day, fingerprint=fingerprint).first(),
+    )
+
+
+def keep(asked: Asked, found: Sequence[Finding], *, actor: Actor, via: str, at: datetime) -> Looked:
+    district, records = asked.district, asked.records
     with transaction.atomic():
         next_number(f"surveillance {district}")  # one writes at a time, and the next one sees what it wrote
         run, new = Run.objects.get_or_create(
             territory=district,
-            day=day,
-            fingerprint=fingerprint,
-            defaults={"policy": policy.version, "levels": levels, "counts": _counts(records), "at": at},
+            day=asked.day,
+            fingerprint=asked.fingerprint,
+            defaults={
+                "policy": asked.policy.version,
+                "levels": asked.levels,
+                "counts": _counts(records),
+                "at": at,
+            },
         )
         if new:
-            true = {code: thresholds.precision(verdicts, policy.feedback) for code, verdicts in judged.items()}
-            _write(run, records, found, policy, true)
-            hold_back(district, day, policy, at)
-            data = {"day": day.isoformat(), "workplaces": len(records.numbers), "signals": run.signals.count()}
+            _write(run, records, found, asked.policy, asked.true)
+            hold_back(district, asked.day, asked.policy, at)
+            data = {"day": asked.day.isoformat(), "workplaces": len(records.numbers), "signals": run.signals.count()}
             subject = ("surveillance_run", run.pk)
             record("signals.looked_for", actor=actor, via=via, at=at, subject=subject, territory=district, data=data)
     return Looked(run, new, _of(run))

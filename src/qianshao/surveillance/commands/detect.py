@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from qianshao.surveillance.commands.links import links
 from qianshao.surveillance.commands.scan import scan
 from qianshao.surveillance.commands.series import series
 
@@ -15,3 +16,4 @@ def detect() -> None:
 
 detect.add_command(series)
 detect.add_command(scan)
+detect.add_command(links)

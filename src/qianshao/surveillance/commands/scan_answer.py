@@ -22,7 +22,8 @@ YEAR = 365.25
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One cluster in the words of the files. ``radius_km`` and ``span_km`` as SaTScan prints them."""
+    """One cluster in the words of the files. ``radius_km`` and ``span_km`` as SaTScan prints them; of a set there are
+    none, and ``centre`` is its name."""
 
     centre: str
     members: list[str]
@@ -36,8 +37,8 @@ class Shown:
     p: float | None
     gumbel_p: float | None
     recurrence_days: float | None
-    radius_km: float
-    span_km: float
+    radius_km: float | None
+    span_km: float | None
     population: float | None
     annual_per_100000: float | None
 
@@ -151,13 +152,18 @@ def answer(given: Arrays, found: Found, *, interval: str, notes: list[str]) -> A
     )
 
 
-def _shown(given: Arrays, one: Cluster, interval: str, rate: float | None) -> Shown:
+def _extent(given: Arrays, one: Cluster) -> tuple[float | None, float | None]:
+    if given.zones:
+        return None, None
     radius, span = radius_and_span(given.points, one.members)
-    if given.places.globe:
-        radius, span = arc(radius), arc(span)
+    return (arc(radius), arc(span)) if given.places.globe else (radius, span)
+
+
+def _shown(given: Arrays, one: Cluster, interval: str, rate: float | None) -> Shown:
+    radius, span = _extent(given, one)
     ratio = one.observed / one.expected
     return Shown(
-        centre=given.names[one.centre][0],
+        centre=given.zones[one.centre] if given.zones else given.names[one.centre][0],
         members=[name for member in one.members for name in given.names[member]],
         first=given.bounds[one.first],
         last=given.bounds[one.last + 1] - timedelta(1),

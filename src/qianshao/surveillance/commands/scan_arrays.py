@@ -25,6 +25,8 @@ class Arrays:
     baseline: scan.Baseline
     bounds: list[date]
     persons: NDArray[np.float64] | None
+    zones: tuple[str, ...] = ()
+    """Names of sets, if these are scanned: places then have no coordinates."""
 
 
 def arrays(places: Places, cases: Cases, population: Population | None, bounds: list[date]) -> Arrays:
@@ -40,16 +42,35 @@ def arrays(places: Places, cases: Cases, population: Population | None, bounds: 
     for name in names:
         together[of[name]].append(name)
     starts = np.array([day.toordinal() for day in bounds])
-    counts = np.zeros((len(order), len(bounds) - 1), np.int64)
-    for (name, day, _), number in cases.counts.items():
-        counts[of[name], np.searchsorted(starts, day.toordinal(), side="right") - 1] += number
+    counts = _counts(cases, of, starts)
     baseline, persons = scan.permutation(counts), None
     if population is not None:
-        baseline, persons = _poisson(population, cases, of, starts)
+        baseline, persons = poisson_of(population, cases, of, starts)
     return Arrays(tuple(map(tuple, together)), places, points[list(order)], counts, baseline, bounds, persons)
 
 
-def _poisson(
+def without_coordinates(
+    places: Places, cases: Cases, population: Population | None, bounds: list[date]
+) -> tuple[Arrays, dict[str, int]]:
+    """Each place by itself, in the order of their names; and where each one stands."""
+    of = {name: at for at, name in enumerate(sorted(places.at))}
+    starts = np.array([day.toordinal() for day in bounds])
+    counts = _counts(cases, of, starts)
+    baseline, persons = scan.permutation(counts), None
+    if population is not None:
+        baseline, persons = poisson_of(population, cases, of, starts)
+    names = tuple((name,) for name in of)
+    return Arrays(names, places, np.empty((0, 2)), counts, baseline, bounds, persons), of
+
+
+def _counts(cases: Cases, of: dict[str, int], starts: NDArray[np.int64]) -> NDArray[np.int64]:
+    counts = np.zeros((max(of.values()) + 1, len(starts) - 1), np.int64)
+    for (name, day, _), number in cases.counts.items():
+        counts[of[name], np.searchsorted(starts, day.toordinal(), side="right") - 1] += number
+    return counts
+
+
+def poisson_of(
     population: Population, cases: Cases, of: dict[str, int], starts: NDArray[np.int64]
 ) -> tuple[scan.Baseline, NDArray[np.float64]]:
     strata = sorted({stratum for _, _, stratum in (*population.values, *cases.counts)})

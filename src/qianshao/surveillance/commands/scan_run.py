@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from contextlib import nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from qianshao.detection.scan.zones import chord
 from qianshao.surveillance.commands.scan_answer import Answer, answer
 from qianshao.surveillance.commands.scan_arrays import Arrays, arrays
 from qianshao.surveillance.commands.scan_picture import picture
-from qianshao.surveillance.commands.scan_tables import read_cases, read_places, read_population
+from qianshao.surveillance.commands.scan_tables import Cases, read_cases, read_places, read_population
 
 PARTS = 64
 """Into which replications are cut for Dask: enough that no worker waits long for the last one."""
@@ -34,7 +35,7 @@ def run(options: dict[str, Any]) -> Answer:
         end=options["end"].date(),
         interval=options["interval"],
     )
-    found = _scan(given, _windows(given, options), options)
+    found = _scan(given, windows_of(given, options), options)
     shown = answer(given, found, interval=options["interval"], notes=notes)
     if options["picture_file"]:
         _draw(options["picture_file"], given, found, shown)
@@ -51,14 +52,23 @@ def _read(
     end: date,
     interval: str,
 ) -> tuple[Arrays, list[str]]:
-    if end < start:
-        raise Problem("scan.period", start=start, end=end)
-    if (model == "poisson") != (population_file is not None):
-        raise Problem("scan.population_needed" if model == "poisson" else "scan.population_unused")
+    check(model, population_file, start, end)
     places = read_places(places_file)
     cases = read_cases(cases_file, places, start, end)
     population = read_population(population_file, places, cases) if population_file else None
     given = arrays(places, cases, population, library.boundaries(start, end, interval))
+    return given, notes_on(given, cases)
+
+
+def check(model: str, population_file: Path | None, start: date, end: date) -> None:
+    if end < start:
+        raise Problem("scan.period", start=start, end=end)
+    if (model == "poisson") != (population_file is not None):
+        raise Problem("scan.population_needed" if model == "poisson" else "scan.population_unused")
+
+
+def notes_on(given: Arrays, cases: Cases) -> list[str]:
+    """How the files were understood."""
     notes = []
     if cases.repeated:
         notes.append(
@@ -70,10 +80,10 @@ def _read(
         )
     if given.persons is not None and (empty := int((given.persons <= 0).sum())):
         notes.append(_("{count} places have no population; they take part with 0.").format(count=empty))
-    return given, notes
+    return notes
 
 
-def _windows(given: Arrays, options: dict[str, Any]) -> library.Windows:
+def windows_of(given: Arrays, options: dict[str, Any]) -> library.Windows:
     intervals = len(given.bounds) - 1
     longest = _in_intervals(given, options["max_days"]) if options["max_days"] else max(1, intervals // 2)
     shortest = _in_intervals(given, options["min_days"]) if options["min_days"] else 1
@@ -95,19 +105,26 @@ def _scan(given: Arrays, windows: library.Windows, options: dict[str, Any]) -> l
     limits = library.Limits(
         options["max_share"], chord(radius) if given.places.globe else radius, options["neighbours"]
     )
+    with trial(options) as how:
+        return library.scan(
+            given.points,
+            given.counts,
+            given.baseline,
+            windows,
+            limits=limits,
+            trial=how,
+            prospective=options["analysis"] == "prospective",
+        )
+
+
+@contextmanager
+def trial(options: dict[str, Any]) -> Iterator[library.Trial]:
+    """How and where replications are made."""
     where = on_dask(options["dask"]) if options["dask"] else nullcontext(on_threads(options["jobs"]))
     parts = PARTS if options["dask"] else options["jobs"]
     try:
         with where as spread:
-            return library.scan(
-                given.points,
-                given.counts,
-                given.baseline,
-                windows,
-                limits=limits,
-                trial=library.Trial(options["replications"], options["seed"], options["stop_early"], spread, parts),
-                prospective=options["analysis"] == "prospective",
-            )
+            yield library.Trial(options["replications"], options["seed"], options["stop_early"], spread, parts)
     except (OSError, ImportError) as error:
         if not options["dask"]:
             raise

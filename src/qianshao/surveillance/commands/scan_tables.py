@@ -22,6 +22,8 @@ NAMES = {
     "lon": ("lon", "lng", "longitude", "经度"),
     "x": ("x",),
     "y": ("y",),
+    "link": ("link", "shared", "联系", "班车", "宿舍", "食堂", "劳务公司"),
+    "code": ("code", "区划代码"),
 }
 KNOWN = {heading: name for name, headings in NAMES.items() for heading in headings}
 SHOWN = 20

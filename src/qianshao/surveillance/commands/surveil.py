@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 import click
@@ -37,12 +36,12 @@ def surveil(day: datetime | None, territory: str, dask: str | None, as_json: boo
     if territory and not Territory.objects.filter(code=territory).exists():
         raise Problem("territory.unknown", field="territory", value=territory, day=wanted)
     at = clock.now()
-    looked = []
-    with _where(dask) as where:
-        for district in progress(queries.districts(EVERYTHING, territory), label=_("Districts")):
-            looked.append(
-                looking.look_at(district, wanted, actor=system("surveillance"), via=Via.SHELL, at=at, where=where)
-            )
+    districts = queries.districts(EVERYTHING, territory)
+    with _spread(dask) as spread:
+        each = looking.look_at_each(
+            districts, wanted, actor=system("surveillance"), via=Via.SHELL, at=at, spread=spread
+        )
+        looked = list(progress(each, label=_("Districts"), total=len(districts)))
     rows = list(queries.signals(EVERYTHING).filter(pk__in=[pk for one in looked for pk in one.signals]))
     rows.sort(key=lambda row: (row.held, -row.harm, row.pk))
     if as_json:
@@ -85,24 +84,18 @@ def _tell(row: Any) -> None:
 
 
 @contextmanager
-def _where(address: str | None) -> Iterator[Any]:
-    from qianshao.surveillance.actions.looking import here
+def _spread(address: str | None) -> Iterator[Any]:
+    from qianshao.surveillance.actions import looking
 
     if not address:
-        yield here
+        yield looking.in_turn
         return
+    from qianshao.surveillance.commands.cluster import on_dask
+
     try:
-        from distributed import Client
+        with on_dask(address) as spread:
+            yield spread
     except ImportError:
         raise click.ClickException(_("Dask is not installed. Install qianshao[cluster].")) from None
-    connect: Any = Client
-    try:
-        client = connect(address, timeout="10s")
     except OSError:
         raise click.ClickException(_("No Dask scheduler answers at {address}.").format(address=address)) from None
-    with client:
-        yield partial(_there, client)
-
-
-def _there(client: Any, work: Any) -> Any:
-    return client.submit(work, pure=False).result()

@@ -26,6 +26,7 @@ def signals(request: HttpRequest, scope: Scope) -> HttpResponse:
     state = state if state in queries.STATES else "open"
     rule = rule if rule in RuleName.values else ""
     found = page_of(queries.signals(scope, state, rule=rule), request.GET.get("page"), size=PAGE)
+    run = queries.last_run(scope)
     context = {
         "signals": found,
         "rows": [(row, say(row)) for row in found.object_list],
@@ -33,7 +34,8 @@ def signals(request: HttpRequest, scope: Scope) -> HttpResponse:
         "state": state,
         "rule": rule,
         "rules": RuleName.choices,
-        "run": queries.last_run(scope),
+        "run": run,
+        "last_days": run.counts.get("last_days") if run else None,
     }
     return render(request, "surveillance/signals.html", context)
 

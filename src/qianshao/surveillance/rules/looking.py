@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
-from scipy import special, stats
-from scipy.optimize import minimize_scalar
+from scipy import stats
 
 from qianshao.detection.cluster import clusters
 from qianshao.detection.contradiction import contradictions
 from qianshao.detection.counts import Floats, Integers
 from qianshao.detection.ears import Ears, ears
 from qianshao.detection.silence import silent_groups, silent_workplaces, zero_runs
+from qianshao.detection.spread import gamma_shape
 from qianshao.policy.clusters import Definition
 from qianshao.surveillance.rules.nearby import nearby
 from qianshao.surveillance.rules.records import Finding, Records
@@ -30,9 +30,6 @@ FEWEST_ZEROS = 14
 
 MOST_OF_A_RULE = 200
 """Findings kept of one rule on one day, the strangest first: more would be a fault of the network, not news."""
-
-SHAPES = (-1.6, 6.9)
-"""Logarithms: from rates that differ tenfold to rates that are all the same."""
 
 MOST_AT_ONE = 0.8
 """Of the cases of a township: more at one workplace is no rise of the township."""
@@ -52,7 +49,7 @@ def look(
         _defined(records, confirmed),
         _suspected(records, suspected),
         _rises(records),
-        above_season(records),
+        above_season(records, levels["season"]),
         nearby(records, levels["scan"]),
         sharing(records, levels["shared"]),
         _silent(records, habit),
@@ -102,22 +99,9 @@ def _tail(r: Records, counts: Integers, days: int) -> Floats:
     everyone = window.sum()
     rate = (everyone - window + 1) / np.maximum(exposure.sum() - exposure, 1)
     mean = rate * exposure
-    shape = _shape(window, mean)
+    shape = gamma_shape(window, mean)
     expected: Floats = stats.nbinom.sf(window - 1, shape, shape / (shape + mean)) * len(window)
     return expected
-
-
-def _shape(counts: Floats, mean: Floats) -> float:
-    """Of the Gamma, by maximum likelihood. By moments the few largest workplaces decide: where those agree by chance
-    rates seem equal, and twice as many workplaces seem strange as do by the level."""
-
-    def unlikely(log_shape: float) -> float:
-        k = float(np.exp(log_shape))
-        terms = special.gammaln(counts + k) - special.gammaln(k) - k * np.log1p(mean / k) - counts * np.log(k + mean)
-        return -float(terms.sum())
-
-    found = minimize_scalar(unlikely, bounds=SHAPES, method="bounded", options={"xatol": 0.02})
-    return float(np.exp(found.x))
 
 
 def _at_place(

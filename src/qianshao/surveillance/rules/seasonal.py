@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from qianshao.detection.farrington import RECOMMENDED, farrington
+from qianshao.detection.farrington import RECOMMENDED, Threshold, farrington
 from qianshao.surveillance.rules.records import Finding, Records
 from qianshao.surveillance.rules.towns import at_town
 
@@ -26,13 +26,16 @@ def years_of(weeks: int) -> int:
     return years if years >= FEWEST_YEARS else 0
 
 
-def above_season(r: Records) -> Iterator[Finding]:
+def above_season(r: Records, level: float) -> Iterator[Finding]:
     """The week that ends with the day, against the same weeks of past years, their season and trend. The chance is that
-    of one township, times the townships."""
+    of one township, times the townships; the mean is taken at its upper limit, for out of two or three years it is so
+    uncertain that the plain quantile is passed nearly twice as often as it says."""
     if not (years := years_of(r.weeks.shape[1])):
         return
     last = r.weeks.shape[1] - 1
-    judged = farrington(r.weeks, options=replace(RECOMMENDED, years=years, alpha=0.5), first=last)
+    alpha = min(level / len(r.towns), 0.5)
+    options = replace(RECOMMENDED, years=years, alpha=alpha, threshold=Threshold.MUAN)
+    judged = farrington(r.weeks, options=options, first=last)
     cases = (r.symptoms + r.confirmed)[:, -7:].sum(axis=1)
     for town in np.flatnonzero(judged.alarm[:, -1]):
         evidence = {

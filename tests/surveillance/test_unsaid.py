@@ -1,0 +1,107 @@
+"""What is not said, and who says otherwise: silent townships, runs of zeros, two sources that disagree."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import translation
+
+from qianshao.intake.models import Source
+from qianshao.resumption.models import SharedPlace, Sharing
+from qianshao.surveillance.models import Run, Signal
+from qianshao.surveillance.wording import say
+from tests.cast import DAY, Cast
+from tests.surveillance.scene import factories, look, report, weeks
+
+pytestmark = pytest.mark.django_db
+
+
+def said(signal: Signal) -> list[str]:
+    """In both languages, whole and without a gap."""
+    out = []
+    for language in ("zh-hans", "en"):
+        with translation.override(language):
+            words = say(signal)
+        out += [words.seen, words.why, words.chance]
+    assert all(text and "{" not in text for text in out) and out[0] != out[3]
+    return out
+
+
+def test_a_township_that_falls_silent_is_found_though_no_workplace_of_it_stands_out(cast: Cast) -> None:
+    places = factories(cast, 300)
+    weeks(places, 21, reports=0.9)
+    here = [place for place in places if place.township_code == places[0].township_code]
+    for place in here[: len(here) * 2 // 3]:
+        place.daily_reports.filter(day__gt=DAY - timedelta(days=2)).delete()
+    look()
+    (signal,) = Signal.objects.filter(rule="silent_township")
+    assert signal.subject == f"t{places[0].township_code[:9]}" and signal.territory == places[0].township_code[:9]
+    assert signal.evidence["reports"] < signal.evidence["expected"] / 2
+    codes = set(signal.places.values_list("workplace__township_code", flat=True))
+    assert codes == {places[0].township_code} and said(signal)
+
+
+def test_where_all_townships_fall_silent_together_the_day_explains_it(cast: Cast) -> None:
+    places = factories(cast, 200)
+    weeks(places, 21, reports=0.9)
+    for place in places[::3] + places[1::3]:
+        place.daily_reports.filter(day__gt=DAY - timedelta(days=2)).delete()
+    look()
+    assert not Signal.objects.filter(rule__in=["silent_township", "silence"]).exists()
+
+
+def test_nothing_but_zeros_at_a_large_workplace_is_found_and_at_a_small_one_is_not(cast: Cast) -> None:
+    places = factories(cast, 200)
+    weeks(places, 21, ill=0.05)
+    large, small = places[4], places[6]
+    for place, people in ((large, 1500), (small, 20)):
+        place.headcount = people
+        place.save()
+        place.daily_reports.update(fever=0, all_clear=True)
+    look()
+    assert list(Signal.objects.filter(rule="zeros").values_list("subject", flat=True)) == [f"w{large.pk}"]
+    signal = Signal.objects.get(rule="zeros")
+    assert signal.evidence["days"] >= 14 and signal.evidence["expected"] > 5 and said(signal)
+
+
+def test_management_that_states_far_less_than_the_union_is_found_and_a_little_less_is_not(cast: Cast) -> None:
+    places = factories(cast, 60)
+    hides, less = places[5], places[7]
+    for place in places:
+        for ago in (10, 9, 6, 5, 3):
+            ill = 0 if ago in (9, 5) else 2
+            report(place, ago, fever=8 if ill and place == hides else ill)
+            stated = 0 if place == hides or (place == less and ago == 3) else ill
+            report(place, ago, source=Source.MANAGEMENT, fever=stated)
+    look()
+    assert list(Signal.objects.filter(rule="contradiction").values_list("subject", flat=True)) == [f"w{hides.pk}"]
+    assert said(Signal.objects.get(rule="contradiction"))
+
+
+def test_a_cluster_among_those_who_ride_one_bus_is_found_though_they_are_far_apart(cast: Cast) -> None:
+    places = factories(cast, 200)
+    weeks(places, 27, ill=0.004, seed=3)
+    riders = places[::40]
+    bus = SharedPlace.objects.create(kind="bus", name="三号线", territory=cast.plant.territory, source="test")
+    Sharing.objects.bulk_create(
+        Sharing(shared=bus, workplace=one, since=DAY - timedelta(days=90), source="test") for one in riders
+    )
+    for one in riders:
+        one.daily_reports.filter(day__gt=DAY - timedelta(days=2)).delete()
+        report(one, 1, fever=2)
+    look()
+    signal = Signal.objects.get(rule="shared")
+    assert signal.subject == f"s{bus.pk}" and {one.workplace_id for one in signal.places.all()} == {
+        one.pk for one in riders
+    }
+    assert any("三号线" in text for text in said(signal))
+
+
+def test_the_last_days_are_told_with_what_is_still_to_come(cast: Cast) -> None:
+    places = factories(cast, 60)
+    weeks(places, 20, ill=0.05)
+    look()
+    days = Run.objects.get().counts["last_days"]
+    assert len(days) == 7 and days[-1]["day"] == DAY.isoformat()
+    assert all(one["lower"] <= one["expected"] <= one["upper"] and one["known"] <= one["expected"] for one in days)
