@@ -22,7 +22,7 @@ from tests.notices.posts import Post, mail_post
 from tests.processes import kill
 
 ROOT = Path(__file__).parents[2]
-KILLS, PATIENCE = 3, 300
+KILLS, PATIENCE = 2, 600
 
 
 @pytest.fixture
