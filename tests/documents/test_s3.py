@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
+from uuid import uuid4
 
 import pytest
 from django.core.files.base import ContentFile
@@ -18,7 +20,12 @@ from qianshao.documents.models import StoredFile
 from tests.cast import MORNING
 
 pytestmark = pytest.mark.django_db
-BUCKET = "papers"
+
+
+@dataclass(frozen=True)
+class Place:
+    endpoint: str
+    bucket: str
 
 
 @pytest.fixture
@@ -32,22 +39,23 @@ def boto3(monkeypatch: pytest.MonkeyPatch) -> ModuleType:
 
 
 @pytest.fixture
-def endpoint(boto3: ModuleType) -> Iterator[str]:
+def place(boto3: ModuleType) -> Iterator[Place]:
+    """A bucket of its own: what the server keeps outlives it, for as long as the process."""
     server = pytest.importorskip("moto.server").ThreadedMotoServer("127.0.0.1", port=0, verbose=False)
     server.start()
     try:
         host, port = server.get_host_and_port()
-        address = f"http://{host}:{port}"
-        boto3.client("s3", endpoint_url=address).create_bucket(Bucket=BUCKET)
-        yield address
+        found = Place(f"http://{host}:{port}", uuid4().hex)
+        boto3.client("s3", endpoint_url=found.endpoint).create_bucket(Bucket=found.bucket)
+        yield found
     finally:
         server.stop()
 
 
 @pytest.fixture
-def bucket(endpoint: str, settings: pytest.FixtureRequest, tmp_path: Path) -> None:
+def bucket(place: Place, settings: pytest.FixtureRequest, tmp_path: Path) -> None:
     """The settings as the variables of the environment make them."""
-    settings.STORAGES = {**settings.STORAGES, "documents": documents(tmp_path, BUCKET, endpoint)}  # type: ignore[attr-defined]
+    settings.STORAGES = {**settings.STORAGES, "documents": documents(tmp_path, place.bucket, place.endpoint)}  # type: ignore[attr-defined]
 
 
 @pytest.mark.usefixtures("bucket")
@@ -72,8 +80,9 @@ def test_what_no_row_knows_is_swept_and_the_rest_stays() -> None:
 
 
 @pytest.mark.usefixtures("bucket")
-def test_nobody_gets_a_paper_from_the_bucket_by_its_address_alone(boto3: ModuleType, endpoint: str) -> None:
+def test_nobody_gets_a_paper_from_the_bucket_by_its_address_alone(boto3: ModuleType, place: Place) -> None:
     kept = actions.keep(b"%PDF-1.7 private", kind="application/pdf", at=MORNING)
-    grants = boto3.client("s3", endpoint_url=endpoint).get_object_acl(Bucket=BUCKET, Key=kept.path)["Grants"]
+    client = boto3.client("s3", endpoint_url=place.endpoint)
+    grants = client.get_object_acl(Bucket=place.bucket, Key=kept.path)["Grants"]
     assert not [grant for grant in grants if "URI" in grant["Grantee"]]
     assert "Signature" in storages["documents"].url(kept.path)

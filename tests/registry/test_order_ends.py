@@ -156,7 +156,7 @@ def test_whom_an_order_makes_answer_stands_first_and_only_as_long_as_it_runs(cas
         duty = registry.answer(cast.shop, moment).duties[0]
         return duty.tie, duty.body, duty.source
 
-    assert first(MORNING) == ("order", cast.national.name, order.document)
+    assert first(MORNING) == ("order", order.body.name, order.document)
     told = registry.answer(cast.shop, ENDS - JUST).as_dict()["duties"][0]
     assert (told["tie"], told["until"]) == ("order", ENDS.date())
     assert first(ENDS)[0] != "order"
@@ -169,8 +169,7 @@ def test_whom_an_order_makes_answer_stands_first_and_only_as_long_as_it_runs(cas
 def test_the_page_names_the_body_of_the_order(
     cast: Cast, order: EmergencyOrder, as_person: Callable[[str], Client], at: SetClock
 ) -> None:
-    shown = as_person("officer of district").get("/who/", {"q": cast.shop.name}, headers={"accept-language": "en"})
-    assert "under an emergency order" in shown.content.decode()
+    client, address = as_person("officer of district"), f"/workplaces/{cast.shop.pk}/"
+    assert order.document in client.get(address).content.decode()
     at(ENDS)
-    shown = as_person("officer of district").get("/who/", {"q": cast.shop.name}, headers={"accept-language": "en"})
-    assert "under an emergency order" not in shown.content.decode()
+    assert order.document not in client.get(address).content.decode()
