@@ -1,7 +1,7 @@
 """The daily meeting in a district of 200,000 workplaces: to close the roll, to prepare it, and its page.
 
-Prints JSON lines; run by ``python -m benchmarks``. Workplaces are those of ``benchmarks.restarts``; eleven of twelve have
-reported in time, one of a hundred of them that something is wrong, and 600 cases are open, a third of them overdue.
+Prints JSON lines; run by ``python -m benchmarks``. Workplaces are those of ``benchmarks.restarts``; of twelve eleven
+have reported in time, one of a hundred of them that something is wrong; 600 cases are open, a third of them overdue.
 """
 
 from __future__ import annotations
@@ -104,11 +104,13 @@ def say(bench: str, size: int, figures: dict[str, Any]) -> None:
 
 def fill(size: int) -> None:
     """Reports by the database itself; cases as rows, since how one is opened is not measured here."""
+    from django.core.management import call_command
     from django.db import connection
 
     from benchmarks import restarts
     from qianshao.demo import district
 
+    call_command("migrate", verbosity=0, interactive=False)
     restarts.fill(size)
     district.enter_bodies(DISTRICT, DAY)
     with connection.cursor() as cursor:

@@ -7,6 +7,7 @@ import json
 import os
 import sys
 from datetime import timedelta
+from typing import Any
 
 import django
 
@@ -34,11 +35,11 @@ def prepare() -> dict[str, str]:
     cast = assemble()
     more_townships(cast)
     file(cast.plant, Numbers(headcount=900))
-    how = {"actor": system("test"), "via": Via.SHELL, "at": MORNING}
+    how: dict[str, Any] = {"actor": system("test"), "via": Via.SHELL, "at": MORNING}
     talk, _ = actions.import_interview(TALK.encode(), **how)
     found = first_pass(talk_of(talk))
     actions.propose(talk, found.proposals, found.codebook, **how)
-    by = {"actor": person(cast.person("officer of city").pk), "via": Via.WEB, "at": MORNING}
+    by: dict[str, Any] = {"actor": person(cast.person("officer of city").pk), "via": Via.WEB, "at": MORNING}
     row = actions.open_appraisal(cast.township, DAY - timedelta(days=6), DAY, **by)
     prepared = {"sheet": row.number, "interview": talk.number}
     for who in WHO:

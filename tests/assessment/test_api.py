@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from django.test import Client
 
@@ -47,7 +48,7 @@ def test_an_interview_is_read_searched_and_coded(cast: Cast, interview: Intervie
 
 
 def test_a_sheet_gives_parts_and_no_total(cast: Cast) -> None:
-    by = {"actor": person(cast.person("officer of city").pk), "via": Via.WEB, "at": MORNING}
+    by: dict[str, Any] = {"actor": person(cast.person("officer of city").pk), "via": Via.WEB, "at": MORNING}
     row = actions.open_appraisal(cast.district, DAY - timedelta(days=6), DAY, **by)
     officer = client(cast, "officer of district")
     assert [one["number"] for one in officer.get("/api/v1/appraisals").json()["sheets"]] == [row.number]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -75,12 +76,13 @@ def townships(cast: Cast) -> list[Body]:
 def more_townships(cast: Cast) -> list[Body]:
     """Six of one district: the two of the cast and four more, each with two workplaces."""
     made = []
+    district = Territory.objects.get(code="500113")
     for n in range(4):
         place = Territory.objects.create(
             code=f"5001132{n:02}",
             name=f"{n}号镇",
             level=Level.TOWNSHIP,
-            parent=cast.township.territory.parent,
+            parent=district,
             source="test",
         )
         made.append(
@@ -127,7 +129,7 @@ def test_a_district_sees_all_and_a_township_itself_among_all(cast: Cast, townshi
 
 def test_the_sheet_says_it_and_keeps_it_when_it_is_closed(cast: Cast, townships: list[Body]) -> None:
     file(cast.plant, Numbers(headcount=900))
-    by = {"actor": person(cast.person("officer of city").pk), "via": Via.WEB, "at": LATER}
+    by: dict[str, Any] = {"actor": person(cast.person("officer of city").pk), "via": Via.WEB, "at": LATER}
     row = actions.open_appraisal(cast.township, WEEK.first, WEEK.last, **by)
     counts = counts_of(row, LATER)
     found = counts.standing("heard_from")
@@ -137,7 +139,7 @@ def test_the_sheet_says_it_and_keeps_it_when_it_is_closed(cast: Cast, townships:
 
 
 def test_the_page_has_the_picture_and_its_table(cast: Cast, townships: list[Body], client: Client) -> None:
-    by = {"actor": person(cast.person("officer of city").pk), "via": Via.WEB, "at": LATER}
+    by: dict[str, Any] = {"actor": person(cast.person("officer of city").pk), "via": Via.WEB, "at": LATER}
     row = actions.open_appraisal(cast.township, WEEK.first, WEEK.last, **by)
     client.force_login(cast.person("officer of district"), backend="django.contrib.auth.backends.ModelBackend")
     page = client.get(f"/appraisals/{row.number}/compare/", {"indicator": "heard_from"})

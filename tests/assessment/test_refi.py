@@ -13,7 +13,7 @@ import pytest
 from defusedxml.ElementTree import fromstring
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from qianshao.assessment import actions
 from qianshao.assessment.models import Coding, Decision, Interview

@@ -68,7 +68,7 @@ def test_none_one_and_many() -> None:
     assert "None of the 2 workplaces had reported by 10:00." in english_of(workplaces=2)
     assert "All 2 workplaces had reported by 10:00. No report says" in english_of(workplaces=2, answered=2)
     one = english_of(workplaces=3, answered=2, silent=1, opened=1, serious=1, open=1, overdue=1)
-    assert "By 10:00 2 of 3 workplaces had reported, 66 per cent." in one
+    assert "By 10:00, 2 of 3 workplaces had reported, 66 per cent." in one
     assert "1 workplace was silent." in one and "1 case was opened; 1 of them is serious." in one
     many = english_of(workplaces=1200, answered=1000, silent=200, opened=4, open=3)
     assert "200 workplaces were silent." in many and "4 cases were opened." in many

@@ -18,7 +18,7 @@ from django.utils import timezone
 from qianshao.briefing.models import Release
 from qianshao.briefing.releases import actions, documents, example, queries, signing
 from qianshao.briefing.releases.commands import release as command
-from qianshao.briefing.rules.releases.tables import cells
+from qianshao.briefing.rules.releases.cells import cells
 from qianshao.casework.models import Case, PolicyVersion
 from qianshao.core.actor import Actor, Via, person, system
 from qianshao.core.models import Event

@@ -57,6 +57,8 @@ class Walk:
     reports: list[Observation]
     by: Actor
     second: Actor
+    foreseen: int
+    """Turns up to the highest, as the page says from the beginning."""
     done: list[str] = field(default_factory=list)
 
     def later(self) -> datetime:
@@ -204,7 +206,7 @@ def test_whoever_acts_at_every_step_it_ends_in_an_answer(
     cast: Cast, category: str, deed: Callable[[Walk], object]
 ) -> None:
     walk = walked(cast, category, deed, MORNING)
-    assert walk.done[-1] == cast.national.name and len(walk.done) >= 4
+    assert len(walk.done) == walk.foreseen or deed is hand_over, "to hand over leads another way"
 
 
 @pytest.mark.parametrize(("number", "deed"), [pytest.param(*one, id=one[1].__name__) for one in enumerate(ACTS)])
@@ -217,7 +219,7 @@ def test_whoever_acts_at_one_step_alone_it_ends_in_an_answer(
     while (walk := walked(cast, category, deed, start, reached)).done:
         assert len(walk.done) == 1
         start, reached = walk.now + timedelta(days=60), reached + 1
-    assert reached >= 4
+    assert reached == walk.foreseen or deed is hand_over
 
 
 def walked(cast: Cast, category: str, deed: Callable[[Walk], object], start: datetime, only: int | None = None) -> Walk:
@@ -225,7 +227,8 @@ def walked(cast: Cast, category: str, deed: Callable[[Walk], object], start: dat
     Tie.objects.get_or_create(workplace=cast.plant, body=cast.authority, kind=TieKind.AUTHORITY, source="test")
     first = observation_of(see(cast.plant, category, at=start))
     case = the_case(cast.plant, category)
-    walk = Walk(cast, case, start, [first], actor(cast), actor(cast, "officer of city"))
+    foreseen = 1 + len(queries.ahead_of(case))
+    walk = Walk(cast, case, start, [first], actor(cast), actor(cast, "officer of city"), foreseen)
     for number in range(MOST_TURNS):
         nothing_rests(walk)
         if only in (None, number):
@@ -288,13 +291,12 @@ def nothing_rests(walk: Walk) -> None:
     assert held == (case.closed_at or now) - case.opened_at
     links = CaseReport.objects.filter(observation__in=walk.reports).values_list("case", "observation")
     assert sorted(links) == sorted((case.pk, one.pk) for one in walk.reports), "each report is on it, once"
-    assert not Letter.objects.filter(case=case, state=LetterState.SENT, due_at=None).exists()
-    for asked in (
-        Letter.objects.filter(case=case, state=LetterState.SENT),
-        Referral.objects.filter(case=case, state="open"),
-        Commitment.objects.filter(case=case, state="open", asked_at=None),
-    ):
-        assert all(row.due_at and row.due_at >= now - SECOND for row in asked), "what was asked has a date ahead"
+    waiting = [
+        *Letter.objects.filter(case=case, state=LetterState.SENT).values_list("due_at", flat=True),
+        *Referral.objects.filter(case=case, state="open").values_list("due_at", flat=True),
+        *Commitment.objects.filter(case=case, state="open", asked_at=None).values_list("due_at", flat=True),
+    ]
+    assert all(due_at and due_at >= now - SECOND for due_at in waiting), "what was asked has a date ahead"
 
 
 def everybody_was_told(walk: Walk) -> None:

@@ -55,7 +55,7 @@ def test_what_is_written_is_what_was_given(insert: object) -> None:
     for row in rows():
         row.save(force_insert=True)
     expected = kept()
-    Event.objects.all()._raw_delete("default")  # type: ignore[attr-defined]
+    Event.objects.all()._raw_delete("default")
     insert(rows())  # type: ignore[operator]
     assert kept() == expected and len(expected) == 7
 

@@ -97,7 +97,7 @@ def test_the_delegates_hear_that_something_is_on_its_way(cast: Cast) -> None:
 def test_whether_a_case_stands_behind_supplies_is_not_told_to_the_delegates(cast: Cast) -> None:
     def row_for_delegates() -> tuple[object, ...]:
         fields = ("severity", "category", "number", "due_at", "path", "place", "subject_type")
-        return Notice.objects.filter(kind="shipment_sent").values_list(*fields).latest("id")
+        return tuple(Notice.objects.filter(kind="shipment_sent").values_list(*fields).latest("id"))
 
     need = a_need(cast)
     sent(cast, need)

@@ -15,8 +15,8 @@ from qianshao.briefing.pages import (
     releases,
     rolls,
     upward,
+    webhooks,
 )
-from qianshao.briefing.pages import board, costs, desk, orders, upward, webhooks
 
 app_name = "briefing"
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     path("desk/", desk.desk, name="desk"),
     path("desk/leave/", desk.leave, name="leave_desk"),
     path("desk/<int:pk>/", desk.end, name="end_call"),
+    path("webhooks/", webhooks.log, name="webhooks"),
     path("day/", day.own_day, name="day"),
     path("day/places/", day.places, name="places"),
     path("day/points/", day.points, name="points"),
@@ -34,7 +35,6 @@ urlpatterns = [
     path("roll/", rolls.rolls, name="rolls"),
     path("roll/hours/", rolls.set_hours, name="set_hours"),
     path("roll/<str:code>/", rolls.roll, name="roll"),
-    path("webhooks/", webhooks.log, name="webhooks"),
     path("upward/", upward.links, name="upward"),
     path("meeting/", meetings.today, name="today"),
     path("meeting/prepare/", meetings.prepare, name="prepare_meeting"),

@@ -11,8 +11,6 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from qianshao.accounts.doors import membership_of
-from qianshao.briefing.exchange.upward import queries as upward
-from qianshao.briefing.exchange.webhooks import queries as webhooks
 from qianshao.casework import queries as casework
 from qianshao.core import clock
 from qianshao.intake import queries as intake
@@ -31,14 +29,12 @@ class Item:
 
 
 COUNTS: dict[str, Callable[[Scope], int | str]] = {
-    "briefing:upward": lambda scope: str(upward.late(scope, at=clock.now())) if upward.there_are_any(scope) else 0,
-    "briefing:webhooks": lambda scope: len(webhooks.hooks(scope)),
     "casework:inbox": lambda scope: _counted(casework.waiting(scope)),
     "surveillance:signals": lambda scope: surveillance.counts(scope)["open"],
     "intake:quarantine": intake.waiting_in_quarantine,
     "resumption:calls": lambda scope: calls_waiting(scope, clock.now()),
 }
-ONLY_WHEN_THERE_IS_ANY = frozenset({"briefing:upward", "briefing:webhooks", "intake:quarantine", "resumption:calls"})
+ONLY_WHEN_THERE_IS_ANY = frozenset({"intake:quarantine", "resumption:calls"})
 
 
 class Navigation:
@@ -73,7 +69,6 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.SEE_CASES, "briefing:bulletins", _("Bulletins")),
         (Ability.SEE_BOARD, "scenarios:ask", _("Simulation")),
         (Ability.SEE_CASES, "briefing:releases", _("Releases")),
-        (Ability.SEE_BOARD, "briefing:upward", _("Passed up")),
         (Ability.SEE_ASSESSMENT, "assessment:interviews", _("Interviews")),
         (Ability.SEE_ASSESSMENT, "assessment:appraisals", _("Appraisals")),
         (Ability.ANSWER_REFERRALS, "casework:referrals", _("Referrals")),

@@ -693,7 +693,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "outlines.shape": Kind(
         422,
-        _("Feature {number} ({division}) is no Polygon or MultiPolygon of longitudes and latitudes in China. Correct it."),
+        _("Feature {number} ({division}) is no Polygon or MultiPolygon of degrees in China. Correct it."),
     ),
 }
 

@@ -22,6 +22,8 @@ from qianshao.registry.models import Body, BodyKind, Workplace
 
 WRONG = (0.005, 0.004, 0.004, 0.003, 0.003, 0.002)
 """The share of reports of each further day in which something is wrong."""
+REPORTING = (0.925, 0.938, 0.931, 0.952, 0.949, 0.964)
+"""The share of workplaces that report on it."""
 
 EARLY, BY_THE_HOUR, CALLED, LATE, ANSWERED = 9.0, 9.95, 10.1, 10.75, 14.0
 """Hours of a day: the first reports, the rest, the roll is closed, who is late, the cases are answered."""
@@ -63,7 +65,8 @@ class Briefings:
         return [*found, (last, MEETS, self.decide), (last, ENDS, self.end), (last, WRITES, self.write)]
 
     def _plan(self, number: int) -> list[Planned]:
-        return morning.plan(self.headcounts, morning.SEED + number, wrong=WRONG[(number - 1) % len(WRONG)])
+        of_day = (number - 1) % len(WRONG)
+        return morning.plan(self.headcounts, morning.SEED + number, wrong=WRONG[of_day], share=REPORTING[of_day])
 
     def _arrivals(self, planned: list[Planned]) -> list[tuple[float, list[Planned]]]:
         late = planned[::LATE_EACH]

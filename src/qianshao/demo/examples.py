@@ -48,7 +48,11 @@ def _minutes(meeting: Meeting, language: str) -> str:
         values = minutes.values(meeting)
         lines = [f"# {values['title']}", values["issuer"], values["day"], f"**{values['note']}**"]
         lines += [f"## {values['heading_there']}", *values["there"]]
-        lines += [f"## {values['heading_state']}", " ".join(values["state"]), f"## {values['heading_points']}"]
+        lines += [
+            f"## {values['heading_state']}",
+            ("" if language == "zh-hans" else " ").join(values["state"]),
+            f"## {values['heading_points']}",
+        ]
         for section in values["sections"]:
             lines.append(f"### {section['label']}")
             lines += [

@@ -35,13 +35,15 @@ class Planned:
     fields: dict[str, Any]
 
 
-def plan(headcounts: Sequence[int], seed: int = SEED, *, wrong: float = WRONG) -> list[Planned]:
-    """Who reports what, in the order in which it arrives. Exactly the share ``REPORTING``, rounded, reports.
+def plan(
+    headcounts: Sequence[int], seed: int = SEED, *, wrong: float = WRONG, share: float = REPORTING
+) -> list[Planned]:
+    """Who reports what, in the order in which it arrives. Exactly ``share`` of them, rounded, report.
 
     The first place is the plant: its own union reports early that all is well there.
     """
     dice = Random(seed)  # noqa: S311 - repeatable, not secret
-    places = dice.sample(range(1, len(headcounts)), round(REPORTING * len(headcounts)) - 1)
+    places = dice.sample(range(1, len(headcounts)), round(share * len(headcounts)) - 1)
     amiss = set(dice.sample(places, round(wrong * len(places))))
     planned = [
         Planned(dice.triangular(FIRST, LAST, PEAK), place, _fields(headcounts[place], place in amiss, dice))

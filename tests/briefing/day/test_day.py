@@ -142,8 +142,9 @@ def test_a_broken_file_leaves_the_old_outlines(cast: Cast, data: Path) -> None:
     good.write_text(geojson({"code": "500113111"}), encoding="utf-8")
     broken.write_text(geojson({"code": ""}), encoding="utf-8")
     CliRunner().invoke(command, [str(good)], catch_exceptions=False)
-    with pytest.raises(Problem, match="outlines.code"):
+    with pytest.raises(Problem) as told:
         CliRunner().invoke(command, [str(broken)], catch_exceptions=False)
+    assert told.value.code == "outlines.code"
     assert list(queries.outlines("500113")) == ["500113111"]
 
 

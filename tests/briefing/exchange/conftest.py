@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import faulthandler
 from collections.abc import Callable
 from datetime import date
 
@@ -10,9 +11,19 @@ from qianshao.intake.actions import Submission, file_daily_report
 from qianshao.intake.models import Source
 from qianshao.intake.rules.daily import Numbers
 from qianshao.registry.models import Workplace
+from tests.briefing.exchange.instances import Instance
 from tests.cast import DAY, MORNING
 
 File = Callable[..., None]
+
+
+@pytest.fixture(scope="session")
+def blank(tmp_path_factory: pytest.TempPathFactory) -> Instance:
+    """An installation with its tables and nothing in them, to be copied."""
+    faulthandler.cancel_dump_traceback_later()  # each process has a limit of its own
+    made = Instance(tmp_path_factory.mktemp("blank") / "data")
+    made.inside("migrate")
+    return made
 
 
 @pytest.fixture

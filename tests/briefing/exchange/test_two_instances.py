@@ -18,11 +18,12 @@ ROUNDS = 30
 
 
 @pytest.fixture(scope="module")
-def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Instance, Instance]]:
+def pair(tmp_path_factory: pytest.TempPathFactory, blank: Instance) -> Iterator[tuple[Instance, Instance]]:
     """Who know each other by their cards."""
     folder = tmp_path_factory.mktemp("two")
     district, city = Instance(folder / "district"), Instance(folder / "city")
     faulthandler.cancel_dump_traceback_later()  # each step has a limit of its own
+    district.copy_of(blank)
     district.inside("make")
     city.copy_of(district)
     city.inside("admit", district.inside("card", "500113"))

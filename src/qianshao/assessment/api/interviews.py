@@ -90,6 +90,10 @@ class Verdict(Schema):
     memo: str = Field("", max_length=LONGEST_MEMO)
 
 
+class LookedFor(Schema):
+    q: str = Field(max_length=100)
+
+
 class HitOut(Schema):
     turn: int
     speaker: str
@@ -121,7 +125,7 @@ def interviews(request: HttpRequest, wanted: Query[Wanted]) -> dict[str, Any]:
 
 
 @router.get("/interviews/search", auth=MAY_READ, response=list[FoundOut], summary="Search in what was said")
-def search(request: HttpRequest, q: str = Query(max_length=100)) -> list[dict[str, Any]]:
+def search(request: HttpRequest, asked: Query[LookedFor]) -> list[dict[str, Any]]:
     """The best first; each with a few turns in which the words stand."""
     return [
         {
@@ -132,7 +136,7 @@ def search(request: HttpRequest, q: str = Query(max_length=100)) -> list[dict[st
                 for hit in one.hits
             ],
         }
-        for one in found_in(scope_of(request), q)
+        for one in found_in(scope_of(request), asked.q)
     ]
 
 

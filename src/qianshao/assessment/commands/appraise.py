@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import click
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from rich.console import Console
 from rich.table import Table
@@ -52,7 +52,7 @@ def _tell(body: Body, counts: Counts) -> None:
     console.print(f"{body.name}  {counts.cut_off:%Y-%m-%d %H:%M}  {counts.version}")
     for nature in Nature:
         table = Table(title=str(nature.label), title_justify="left")
-        for heading in (_("Indicator"), _("Figure"), _("Interval (95%)"), _("Counted"), _("Of")):
+        for heading in (_("Indicator"), _("Figure"), _("Interval (95%)"), pgettext("of a share", "Counted"), _("Of")):
             table.add_column(heading, overflow="fold")
         for one, figure in counts.of(nature):
             words = figure_words(figure)

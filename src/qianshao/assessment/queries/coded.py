@@ -52,7 +52,12 @@ def of_transcript(text: str) -> list[Coded]:
     other = _load("other.json")["talks"][given["name"]]
     return [
         Coded(
-            given["name"], turn.role, turn.text, *map(frozenset, by_hand[turn.n]), frozenset(other.get(str(turn.n), ()))
+            given["name"],
+            turn.role,
+            turn.text,
+            frozenset(by_hand[turn.n][0]),
+            frozenset(by_hand[turn.n][1]),
+            frozenset(other.get(str(turn.n), ())),
         )
         for turn in turns
     ]

@@ -12,11 +12,16 @@ from qianshao.registry.scope import NONE, Scope
 
 def interviews(scope: Scope) -> QuerySet[Interview]:
     """On the asker's territory, the newest first; those whose place nobody knows are for who sees the whole country."""
-    seen = NONE
-    for prefix in (*scope.territories, *scope.ordered):
-        seen |= starts_with("territory", prefix) if prefix else ~Q(pk=None)
-    rows = Interview.objects.filter(seen).annotate(turn_count=Count("turns"))
+    rows = Interview.objects.filter(seen(scope)).annotate(turn_count=Count("turns"))
     return rows.select_related("place").order_by("-event_date", "-pk")
+
+
+def seen(scope: Scope, through: str = "") -> Q:
+    """The interviews that the asker may see, as a condition; ``through``: the way to them from another table."""
+    found = NONE
+    for prefix in (*scope.territories, *scope.ordered):
+        found |= starts_with(f"{through}territory", prefix) if prefix else ~Q(pk=None)
+    return found
 
 
 def interview(scope: Scope, number: str) -> Interview:

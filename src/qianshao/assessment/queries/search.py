@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from qianshao.assessment.models import Interview, Passage, Turn
-from qianshao.assessment.queries.interviews import interviews
+from qianshao.assessment.queries.interviews import seen
 from qianshao.assessment.rules.search import for_postgres, for_sqlite, marked, typed
 from qianshao.registry.scope import Scope
 
@@ -41,7 +41,7 @@ def found_in(scope: Scope, text: str) -> list[Found]:
     terms = typed(text)
     if not terms:
         return []
-    rows = Passage.objects.filter(interview__in=interviews(scope).order_by().values("pk"))
+    rows = Passage.objects.filter(seen(scope, "interview__"))
     passages = list(_matching(rows, terms).select_related("interview")[:LOOKED_AT])
     by_interview: dict[int, list[Passage]] = {}
     for one in passages:

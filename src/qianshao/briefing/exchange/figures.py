@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -64,10 +64,9 @@ def _sums(scope: Scope, code: str, day: date) -> Mapping[str, dict[str, Any]]:
     )
     own = intake.daily_reports(scope).filter(starts_with("township_code", code), day=day, source=Source.UNION)
     added = {f"sum_of_{name}": Sum(name) for name in SUMS}
-    rows: Iterable[dict[str, Any]] = (
-        own.filter(~Exists(newer)).order_by().values(division=_division(code)).annotate(**added)
-    )
-    return {row["division"]: {name: row[f"sum_of_{name}"] for name in SUMS} for row in rows}
+    counted = own.filter(~Exists(newer)).order_by().values(division=_division(code)).annotate(**added)
+    names = [f"sum_of_{name}" for name in SUMS]
+    return {row[0]: dict(zip(SUMS, row[1:], strict=True)) for row in counted.values_list("division", *names)}
 
 
 def _cases(scope: Scope, code: str, day: date, at: datetime) -> Mapping[str, tuple[int, int]]:

@@ -41,7 +41,7 @@ def sign(purpose: str, message: bytes) -> str:
     return b64encode(_own().sign(_prefixed(purpose, message)).signature).decode()
 
 
-def holds(key: bytes, purpose: str, message: bytes, signature: str) -> bool:
+def holds(key: bytes | memoryview, purpose: str, message: bytes, signature: str) -> bool:
     try:
         VerifyKey(bytes(key)).verify(_prefixed(purpose, message), b64decode(signature, validate=True))
     except (BadSignatureError, CryptoError, ValueError):

@@ -112,7 +112,7 @@ def mark(pk: int) -> Callable[[Scope], str]:
         present = Attendance.objects.filter(meeting=pk).aggregate(
             **{name: Count("pk", filter=Q(presence=name)) for name in Presence.values}
         )
-        row = Meeting.objects.filter(pk=pk).values_list("version", "ended_at").first()
+        row = Meeting.objects.filter(pk=pk).values_list("version", "ended_at", "prepared_at").first()
         parts = (points["count"], points["versions"], *present.values(), *(row or ()))
         return "-".join(str(part) for part in parts).replace(" ", "_")
 

@@ -26,7 +26,7 @@ class Said:
 
 
 def say(item: Item) -> Said:
-    title, detail = SENTENCES[item.kind](item.facts)
+    title, detail = SENTENCES[ItemKind(item.kind)](item.facts)
     return Said(title, detail, _path(item))
 
 

@@ -231,6 +231,7 @@ def _show(
         "presences": Presence.choices,
         "done": done,
         "left": done[ItemState.OPEN],
+        "is_of_today": row.day == clock.today(),
         "problems": problems or [],
         "written": written or {},
     }

@@ -146,7 +146,7 @@ def _file(text: str, kind: str, name: str) -> HttpResponse:
     return HttpResponse(text, content_type=kind, headers={"Content-Disposition": f'inline; filename="{name}"'})
 
 
-class Releases(Feed):
+class Releases(Feed):  # type: ignore[type-arg]  # generic for mypy alone
     """Atom: what came out, corrections among it."""
 
     feed_type = Atom1Feed

@@ -10,9 +10,9 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from qianshao.briefing.models import Correction, Release, ReleaseState
-from qianshao.briefing.releases import counting, queries, signing
-from qianshao.briefing.rules.disclosure import Unprotected, Unproven
-from qianshao.briefing.rules.releases import changes, tables, writing
+from qianshao.briefing.releases import queries, signing
+from qianshao.briefing.rules.releases import changes, writing
+from qianshao.briefing.rules.releases.cells import shows_small
 from qianshao.core import clock
 from qianshao.core.actor import Actor
 from qianshao.core.events import record
@@ -25,14 +25,15 @@ LONGEST_NOTE = 2000
 
 def draft(body: Body, first: date, last: date, note: str = "", *, actor: Actor, via: str, at: datetime) -> Release:
     """Count, withhold, try the proofs, freeze. Nothing that cannot be protected becomes a draft."""
+    from qianshao.briefing.releases.freezing import frozen  # numeric libraries: only who drafts waits for them
+
     words = note.replace("\0", "").strip()
     _fits(body, first, last, words, at)
     if actor.person_id is None:
         raise Problem("release.person")
     rules, territory = policy.in_force(), _territory(body)
     before = queries.earlier(territory.code, first, last)
-    counted = counting.tables(territory, first, last)
-    figures, public = _frozen(counted, before, rules.threshold)
+    figures, public = frozen(territory, first, last, before, rules.threshold)
     version = len(before) + 1
     row = Release(
         number=f"{territory.code}-{first:%Y%m%d}-{last:%Y%m%d}-v{version}",
@@ -76,33 +77,6 @@ def _fits(body: Body, first: date, last: date, note: str, at: datetime) -> None:
         raise Problem("release.overlaps", number=other.number)
 
 
-def _frozen(
-    counted: Sequence[tables.Table], before: Sequence[Release], threshold: int
-) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    figures, public = [], []
-    for table in counted:
-        known = _both(before[-1], table.code) if before else None
-        try:
-            shown = tables.protected(table, known, threshold)
-        except Unprotected:
-            raise Problem("release.unprotected", table=table.title["zh-hans"]) from None
-        except Unproven:
-            raise Problem("release.unproven", table=table.title["zh-hans"]) from None
-        figures.append(table.as_dict(shown | True))
-        public.append(table.as_dict(shown))
-    return figures, public
-
-
-def _both(release: Release, code: str) -> tuple[dict[str, Any], dict[str, Any]] | None:
-    """All figures of a table, and what was shown of them."""
-    found = [
-        next((table for table in of["tables"] if table["code"] == code), None)
-        for of in (release.figures, release.public)
-    ]
-    whole, public = found
-    return (whole, public) if whole and public else None
-
-
 def approve(release: Release, *, actor: Actor, via: str, at: datetime) -> None:
     """By somebody who did not draft it."""
     if actor.person_id is None or actor.person_id == release.drafted_by_id:
@@ -129,7 +103,7 @@ def publish(release: Release, *, actor: Actor, via: str, at: datetime) -> list[C
             raise Problem("release.stale")
         if other := queries.overlapping(release.territory, release.first, release.last):
             raise Problem("release.overlaps", number=other.number)
-        if any(tables.shows_small(table, release.public["threshold"]) for table in release.public["tables"]):
+        if any(shows_small(table, release.public["threshold"]) for table in release.public["tables"]):
             raise Problem("release.unproven", table=release.number)
         text = writing.canonical(document(release, before, at))
         signed = signing.sign(text)
@@ -159,8 +133,8 @@ def document(release: Release, before: Sequence[Release], at: datetime) -> dict[
         "last": release.last.isoformat(),
         "version": release.version,
         "supersedes": before[-1].number if before else None,
-        "cut_off": counting.cut_off(release.cut_off),
-        "published_at": counting.cut_off(at),
+        "cut_off": writing.moment(release.cut_off),
+        "published_at": writing.moment(at),
         "generated": clock.is_generated(),
         "note": release.note,
         **release.public,
@@ -179,7 +153,7 @@ def _corrections(release: Release, before: Sequence[Release], at: datetime) -> l
             "cell": change.cell,
             "old": change.old,
             "new": change.new,
-            "at": counting.cut_off(at),
+            "at": writing.moment(at),
         }
         text = writing.canonical(notice)
         rows.append(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import numpy as np
@@ -22,7 +22,8 @@ from qianshao.registry.models import Territory
 from qianshao.registry.rules.industry import ENGLISH, SECTIONS
 from qianshao.registry.scope import EVERYTHING
 from qianshao.resumption import queries as resumption
-from qianshao.surveillance import queries as surveillance
+from qianshao.surveillance.queries.districts import districts
+from qianshao.surveillance.queries.records import records
 
 LEAD = 14
 """Days before the period that are read as well: whoever was ill before it began is not newly ill in it."""
@@ -191,8 +192,8 @@ def _illness(territory: Territory, days: Sequence[date]) -> list[Table]:
     """Read as surveillance reads it: of several sources of a workplace and day the larger figure, and only a rise."""
     length, window = BELOW[len(territory.code)], len(days) + LEAD
     counts: dict[str, Counter[tuple[str, ...]]] = {"symptoms": Counter(), "confirmed": Counter()}
-    for district in surveillance.districts(EVERYTHING, territory.code):
-        found = surveillance.records(EVERYTHING, district, days[-1], window, asymptomatic=True)
+    for district in districts(EVERYTHING, territory.code):
+        found = records(EVERYTHING, district, days[-1], window, asymptomatic=True)
         inside = np.array([town.startswith(territory.code) for town in found.towns], np.bool_)
         for name in counts:
             by_place = getattr(found, name)[:, -len(days) :]
@@ -240,7 +241,3 @@ def _denominators(code: str, codes: Sequence[str], last: date, *, people: bool) 
             found[division] += count or 0
         found[code] += count or 0
     return {one: found[one] for one in codes}
-
-
-def cut_off(at: datetime) -> str:
-    return at.isoformat(timespec="seconds")

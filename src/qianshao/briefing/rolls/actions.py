@@ -42,10 +42,11 @@ def set_hours(body: Body, *, due: time, meeting: time, actor: Actor, via: str, a
 def sweep(at: datetime) -> int:
     """Reminds and closes what is due, in each district; returns how many rolls were closed. Safe from several
     processes, and after an outage it catches up."""
-    count = 0
-    for body in queries.callers():
+    count, today = 0, timezone.localdate(at)
+    reminded = set(Reminder.objects.filter(day=today).values_list("body", "minutes"))
+    for body in queries.waiting(today):
         count += _close_due(body, at)
-        _remind_due(body, at)
+        _remind_due(body, at, reminded)
     return count
 
 
@@ -53,10 +54,11 @@ def sweep(at: datetime) -> int:
 
 
 def _close_due(body: Body, at: datetime) -> int:
-    last = Roll.objects.filter(territory=body.territory_id).aggregate(last=Max("day"))["last"]
-    due = queries.hours_of(body)[0]
+    due, zone = queries.hours_of(body)[0], timezone.get_default_timezone()
     settle = timedelta(minutes=policy.current().settle_minutes)
-    zone = timezone.get_default_timezone()
+    if at < rules.cut_off(timezone.localdate(at), due, zone) + settle and getattr(body, "called_before", False):
+        return 0
+    last = Roll.objects.filter(territory=body.territory_id).aggregate(last=Max("day"))["last"]
     days = rules.to_close(at, due, settle=settle, last=last, back=reporting.shipped().days_back, zone=zone)
     return sum(close(body, day, cut_off, actor=WORKER, via=Via.WORKER, at=at) is not None for day, cut_off in days)
 
@@ -101,11 +103,11 @@ def close(body: Body, day: date, cut_off: datetime, *, actor: Actor, via: str, a
 # --- reminding --------------------------------------------------------------------------------------------
 
 
-def _remind_due(body: Body, at: datetime) -> None:
+def _remind_due(body: Body, at: datetime, reminded: set[tuple[int, int]]) -> None:
     day = timezone.localdate(at)
     cut_off = queries.cut_off(body, day)
     minutes = rules.to_remind(at, cut_off, policy.current().remind_before)
-    if minutes is not None:
+    if minutes is not None and (body.pk, minutes) not in reminded:
         remind(body, day, cut_off, minutes, at=at)
 
 

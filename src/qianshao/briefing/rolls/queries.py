@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Sum
@@ -79,6 +79,15 @@ def callers() -> QuerySet[Body]:
     return federations.filter(territory__level=Level.DISTRICT).select_related("hours").order_by("number")
 
 
+def waiting(today: date) -> QuerySet[Body]:
+    """Those that have workplaces, and whose roll of today is still to come. ``called_before``: that of yesterday is
+    closed, so that there is nothing to catch up with."""
+    places = Workplace.objects.filter(district_code=OuterRef("territory_id"))
+    rolls = Roll.objects.filter(territory=OuterRef("territory_id"))
+    waiting = callers().filter(Exists(places), ~Exists(rolls.filter(day=today)))
+    return waiting.annotate(called_before=Exists(rolls.filter(day=today - timedelta(days=1))))
+
+
 def caller(code: str) -> Body | None:
     """Who calls the roll of a district, or of the district that a township lies in."""
     return callers().filter(territory=code[:DISTRICT]).first()
@@ -86,7 +95,7 @@ def caller(code: str) -> Body | None:
 
 def hours_of(body: Body) -> tuple[time, time]:
     """By when reports are due, and when the meeting begins."""
-    own = Hours.objects.filter(body=body).first()
+    own: Hours | None = getattr(body, "hours", None)
     return (own.due, own.meeting) if own else (reporting.shipped().due, policy.current().meeting)
 
 
@@ -210,8 +219,8 @@ def _names(codes: set[str]) -> dict[str, str]:
 
 
 def _sum(lines: list[Told], here: Territory) -> Told:
-    counts = [sum(getattr(line, name) for line in lines) for name in ("workplaces", "answered", "heard", "wrong")]
-    return Told(here.code, here.name, *counts, late=sum(line.late for line in lines))
+    names = ("workplaces", "answered", "heard", "wrong", "late")
+    return Told(here.code, here.name, **{name: sum(getattr(line, name) for line in lines) for name in names})
 
 
 # --- to compare with --------------------------------------------------------------------------------------

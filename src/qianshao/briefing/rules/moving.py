@@ -23,6 +23,7 @@ SECRET_TABLES = frozenset(
         "accounts.token",
         "accounts.personkey",
         "accounts.keyholder",
+        "briefing.calendarlink",
         "intake.sendercode",
         "intake.correspondent",
         "notices.address",

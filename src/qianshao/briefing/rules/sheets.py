@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-import numpy as np
-
-from qianshao.briefing.rules.disclosure import Dimension, Unprotected, protect
 from qianshao.briefing.rules.upward import COUNTS, SUMS
 
 FIGURES = (*COUNTS, *SUMS)
@@ -84,6 +81,11 @@ def _column(figure: str, code: str, rows: Sequence[Mapping[str, Any]], parts: Se
 
 def _hidden(code: str, values: Mapping[str, int | None]) -> frozenset[str]:
     """Not stated counts as zero here: it adds nothing to the sum."""
+    # When they are needed: most commands need no numbers.
+    import numpy as np
+
+    from qianshao.briefing.rules.disclosure import Dimension, Unprotected, protect
+
     codes = tuple(values)
     counts = np.array([values[one] or 0 for one in codes], np.int64)
     dimension = Dimension("territory", codes, {one: code for one in codes if one != code})

@@ -31,9 +31,7 @@ def initiative_sent(row: Initiative, at: datetime) -> None:
 def initiative_reminded(row: Initiative, at: datetime) -> None:
     """Those that have not even acknowledged it. Each reminder is told once."""
     places = silent(row, EVERYTHING, timezone.localdate(at))
-    _unions(
-        "initiative_reminded", row, f"{at:%Y%m%d%H%M}", places.order_by("union").values_list("union", flat=True), at
-    )
+    _unions("initiative_reminded", row, f"{at:%Y%m%d%H%M}", places, at)
 
 
 def initiative_overdue(row: Initiative, at: datetime) -> None:

@@ -38,7 +38,7 @@ class _English:
         elif value("answered") == value("workplaces"):
             lines = [f"All {workplaces} workplaces had reported by {self.hour}"]
         else:
-            lines = [f"By {self.hour} {answered} of {workplaces} workplaces had reported, {share} per cent"]
+            lines = [f"By {self.hour}, {answered} of {workplaces} workplaces had reported, {share} per cent"]
         lines[0] += self.points("answered", "workplaces") + "."
         if value("heard"):
             lines.append(f"{many('heard', 'more was', 'more were')} reached by telephone.")

@@ -135,11 +135,12 @@ def _reported(scope: Scope, code: str, first: date, last: date) -> Counter[date]
     """By day; from the tallies where the whole territory is seen, as on the board."""
     on = Q(starts_with("township_code", code), day__gte=first, day__lte=last)
     if scope.covers_territory(code):
-        rows = DayTally.objects.filter(on).order_by().values("day").annotate(count=Sum("reported"))
+        tallies = DayTally.objects.filter(on).order_by().values("day").annotate(count=Sum("reported"))
+        found = dict(tallies.values_list("day", "count"))
     else:
         reports = intake.daily_reports(scope).filter(on, source=Source.UNION, revision=1)
-        rows = reports.order_by().values("day").annotate(count=Count("pk"))
-    return Counter({day: count for day, count in rows.values_list("day", "count") if count})
+        found = dict(reports.order_by().values("day").annotate(count=Count("pk")).values_list("day", "count"))
+    return Counter({day: count for day, count in found.items() if count})
 
 
 def _awaited(scope: Scope, code: str, first: date, last: date) -> Counter[date]:

@@ -94,8 +94,10 @@ def _of_points(x: Floats, y: Floats) -> _Place | None:
 def _squares(known: list[_Place], places: list[_Place | None], x: Floats, y: Floats) -> list[_Place]:
     """Squares for the townships of which nothing is known, side by side under the rest."""
     missing = sum(one is None for one in places)
-    points = [point for one in known for ring in one.rings for point in ring]
-    points += [(one.x, one.y) for one in known] + list(zip(x.tolist(), y.tolist(), strict=True))
+    if not missing:
+        return known
+    points = [point for one in known for ring in one.rings for point in ring] + [(one.x, one.y) for one in known]
+    points += [(float(x.min()), float(y.max())), (float(x.max()), float(y.max()))] if x.size else []
     left = min((point[0] for point in points), default=0.0)
     bottom = max((point[1] for point in points), default=0.0)
     columns = max(ceil(sqrt(missing * 1.3)), 1)

@@ -50,17 +50,22 @@ def _outline(number: int, feature: Any, field: str) -> Outline:
     if not code:
         raise Problem("outlines.code", number=number, field=field or ", ".join(NAMES_OF_CODE))
     geometry = feature.get("geometry") or {}
-    parts = {"Polygon": lambda whole: [whole], "MultiPolygon": lambda whole: whole}.get(geometry.get("type"))
-    if parts is None:
-        raise Problem("outlines.shape", number=number, division=code)
     try:
-        rings = [_ring(part[0]) for part in parts(geometry["coordinates"])]
+        rings = [_ring(part[0]) for part in _parts(geometry)]
     except (KeyError, IndexError, TypeError, ValueError):
         raise Problem("outlines.shape", number=number, division=code) from None
     kept = tuple(ring for ring in rings if len(ring) >= 4)
     if not kept:
         raise Problem("outlines.shape", number=number, division=code)
     return Outline(code, kept)
+
+
+def _parts(geometry: dict[str, Any]) -> list[Any]:
+    """Each a list of rings, the outer one first."""
+    if geometry["type"] not in ("Polygon", "MultiPolygon"):
+        raise ValueError
+    whole = geometry["coordinates"]
+    return [whole] if geometry["type"] == "Polygon" else list(whole)
 
 
 def _code(value: object) -> str:

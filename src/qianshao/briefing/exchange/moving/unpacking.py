@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from hashlib import sha256
 from itertools import islice
@@ -170,10 +171,24 @@ def _load(archive: ZipFile, manifest: dict[str, Any], watch: Watch) -> int:
 
 def _load_table(model: type[Model], rows: Any) -> int:
     count, coming = 0, iter(rows)
-    while batch := [tables.made(model, row) for row in islice(coming, BATCH)]:
-        model._base_manager.bulk_create(batch)
-        count += len(batch)
+    with _as_they_were(model):
+        while batch := [tables.made(model, row) for row in islice(coming, BATCH)]:
+            model._base_manager.bulk_create(batch)
+            count += len(batch)
     return count
+
+
+@contextmanager
+def _as_they_were(model: type[Model]) -> Iterator[None]:
+    """Some tables of other parts, such as those of second factors, note by themselves when a row was made."""
+    by_itself = [field for field in tables.fields(model) if getattr(field, "auto_now_add", False)]
+    for field in by_itself:
+        field.auto_now_add = False  # type: ignore[attr-defined]
+    try:
+        yield
+    finally:
+        for field in by_itself:
+            field.auto_now_add = True  # type: ignore[attr-defined]
 
 
 def _keep_file(archive: ZipFile, name: str) -> None:

@@ -70,14 +70,6 @@ def below(scope: Scope, *, day: date, at: datetime) -> list[Below]:
     return sorted(found, key=lambda one: (-one.days_late, one.lower.territory_id))
 
 
-def late(scope: Scope, *, at: datetime) -> int:
-    return sum(one.standing != Standing.IN_TIME for one in below(scope, day=timezone.localdate(at), at=at))
-
-
-def there_are_any(scope: Scope) -> bool:
-    return bool(_lowers(scope)) or bool(above(scope))
-
-
 def _lowers(scope: Scope) -> list[Lower]:
     rows: QuerySet[Lower] = Lower.objects.filter(ended_at=None).select_related("territory")
     return [lower for lower in rows if scope.covers_territory(lower.territory_id)]

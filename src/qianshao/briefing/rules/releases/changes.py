@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from qianshao.briefing.rules.releases.tables import cells
+from qianshao.briefing.rules.releases.cells import cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def changes(
 
 
 def _last_shown(code: str, earlier: Sequence[Mapping[str, Any]]) -> dict[tuple[str, ...], tuple[int, int]]:
-    found = {}
+    found: dict[tuple[str, ...], tuple[int, int]] = {}
     for version, one in enumerate(earlier):
         for table in one["tables"]:
             if table["code"] == code:

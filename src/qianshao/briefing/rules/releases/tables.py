@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy as np
 
 from qianshao.briefing.rules.disclosure import Dimension, Earlier, Unprotected, audit, protect_again
 from qianshao.briefing.rules.disclosure.dimensions import BoolArray, IntArray
+from qianshao.briefing.rules.releases.cells import cells
 
 Words = Mapping[str, str]
 """A sentence in each language, by its code."""
@@ -106,16 +107,3 @@ def _aligned(table: Table, whole: dict[str, Any], public: dict[str, Any]) -> Ear
         values[place] = before.get(key) or 0
         shown[place] = shown_before.get(key, 0) is not None
     return Earlier(values, shown)
-
-
-def cells(table: Mapping[str, Any]) -> Iterator[tuple[tuple[str, ...], int | None]]:
-    """Codes and value of each cell of a table that was written down."""
-    codes = [[one["code"] for one in dimension["codes"]] for dimension in table["dimensions"]]
-    shape = [len(one) for one in codes]
-    for place, value in zip(np.ndindex(*shape), table["value"], strict=True):
-        yield tuple(codes[axis][index] for axis, index in enumerate(place)), value
-
-
-def shows_small(table: Mapping[str, Any], threshold: int) -> bool:
-    """The last look before it goes out, on what goes out itself."""
-    return table["of_people"] and any(value is not None and 0 < value < threshold for _, value in cells(table))

@@ -7,9 +7,10 @@ import io
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
-from qianshao.briefing.rules.releases.tables import cells
+from qianshao.briefing.rules.releases.cells import cells
 
 FORMAT, FORMAT_OF_CORRECTION = "qianshao-release-1", "qianshao-correction-1"
 COLUMNS = (
@@ -35,6 +36,10 @@ COLUMNS = (
 def canonical(document: Mapping[str, Any]) -> str:
     """The one way to write it down, so that a signature holds wherever it is read again."""
     return json.dumps(document, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def moment(at: datetime) -> str:
+    return at.isoformat(timespec="seconds")
 
 
 def rows(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
