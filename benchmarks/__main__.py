@@ -16,16 +16,18 @@ from pathlib import Path
 from typing import Any
 
 SIZES = (12_000, 200_000)
-DISTRICT = ("import", "board", "board_query", "who")
+DISTRICT = ("import", "board", "board_query", "who", "release")
 ON_BOTH = {
     "intake": "benchmarks.intake",
     "sweep": "benchmarks.casework",
     "inbox": "benchmarks.casework",
+    "meeting": "benchmarks.meeting",
     "restarts": "benchmarks.restarts",
-    "surveil": "benchmarks.surveil",
     "interviews": "benchmarks.interviews",
+    "surveil": "benchmarks.surveil",
 }
 WITHOUT_DATABASE = {
+    "disclosure": ("benchmarks.disclosure",),
     "linkage": ("benchmarks.linkage",),
     "assignment": ("benchmarks.assignment",),
     "scan": ("benchmarks.scan", "scan"),

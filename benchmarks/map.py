@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 SIZE = 200_000
 DAY, DISTRICT = "2022-02-08", "500113"
 FRAMES_A_SECOND, FIRST_VIEW = 30, 1.5
-ROUNDS = 5
+ROUNDS = 3
 DRAG = """async () => {
     const frame = document.querySelector("[data-frame]"), edge = frame.getBoundingClientRect();
     const x = edge.left + edge.width / 2, y = edge.top + edge.height / 2, times = [];
@@ -139,7 +139,7 @@ def of_server(client: Client) -> dict[str, Any]:
     def points() -> None:
         assert client.get("/day/points/", {"territory": DISTRICT, "day": DAY}).status_code == 200
 
-    asked = {"page": percentiles(page, rounds=20), "points": percentiles(points, rounds=20)}
+    asked = {"page": percentiles(page, rounds=5), "points": percentiles(points, rounds=5)}
     figures = {f"{name}_{kind}": value for name, one in asked.items() for kind, value in one.items()}
     return {**figures, "reference_ms": reference_ms()}
 

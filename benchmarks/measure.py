@@ -8,7 +8,7 @@ import sqlite3
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from itertools import cycle
 from typing import TYPE_CHECKING, Any
@@ -32,7 +32,7 @@ def main() -> None:
     seconds = populate(size)
     if "import" in wanted:
         say("import", size, seconds=round(seconds, 2), rows_per_second=round(size / seconds))
-    for name, work in works().items():
+    for name, work in works(wanted, size).items():
         if name in wanted:
             say(name, size, **percentiles(work), reference_ms=reference_ms())
 
@@ -73,10 +73,12 @@ def analyse() -> None:
         cursor.execute("ANALYZE")
 
 
-def works() -> dict[str, Callable[[], object]]:
-    """The whole page as an officer of the district gets it, the query behind it, and the search for a workplace."""
+def works(wanted: Sequence[str], size: int) -> dict[str, Callable[[], object]]:
+    """The whole page as an officer of the district gets it, the query behind it, the search for a workplace, and the
+    public page of a release, which is drafted and published for it."""
     from django.test import Client
 
+    from benchmarks.releases import publish
     from qianshao.briefing import queries as briefing
     from qianshao.core import clock
     from qianshao.registry import queries as registry
@@ -84,7 +86,15 @@ def works() -> dict[str, Callable[[], object]]:
 
     day, names = date.fromisoformat(DAY), cycle(NAMES_TO_FIND)
     client = Client()
-    client.force_login(officer(), backend="django.contrib.auth.backends.ModelBackend")
+    person = officer()
+    client.force_login(person, backend="django.contrib.auth.backends.ModelBackend")
+    number = ""
+    if "release" in wanted:
+        number, figures = publish(DISTRICT, day, person)
+        say("release_draft", size, **figures, reference_ms=reference_ms())
+
+    def release() -> None:
+        assert Client().get(f"/public/zh/{number}/").status_code == 200
 
     def board_page() -> None:
         assert client.get(f"/board/{DISTRICT}/", {"day": DAY}).status_code == 200
@@ -96,7 +106,7 @@ def works() -> dict[str, Callable[[], object]]:
     def who() -> None:
         registry.find(EVERYTHING, next(names))
 
-    return {"board": board_page, "board_query": board_query, "who": who}
+    return {"board": board_page, "board_query": board_query, "who": who, "release": release}
 
 
 def officer() -> Person:

@@ -23,11 +23,11 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from qianshao.accounts.actions import add_membership, create_person, create_token
-from qianshao.accounts.models import Membership, Token
+from qianshao.accounts.models import Membership, Person, Token
 from qianshao.accounts.queries import memberships
 from qianshao.assessment.actions import open_appraisal
 from qianshao.assessment.models import Appraisal, Call, Coding, Interview, Turn
-from qianshao.briefing.models import Bulletin, Item, Meeting
+from qianshao.briefing.models import Bulletin, Item, Meeting, Release
 from qianshao.casework.actions import commit, draft, propose, refer
 from qianshao.casework.models import Case, Check, Commitment, Letter, Need, Proposal, Referral
 from qianshao.config.api import api
@@ -77,6 +77,8 @@ ACCESS: dict[str, frozenset[str]] = {
     "inspect": OFFICERS,
     "see_assessment": OFFICERS | AUDITORS,
     "review": OFFICERS | AUDITORS,
+    "see_alerts": OFFICERS | AUDITORS,
+    "release": OFFICERS,
 }
 """What a door may ask for, and who has it."""
 
@@ -162,6 +164,7 @@ class Things:
     interview: Interview
     coding: Coding
     sheet: Appraisal
+    release: Release
     meeting: Meeting
     bulletin: Bulletin
 
@@ -363,6 +366,7 @@ PAGES: dict[str, Page] = {
         post=True,
         readers=frozenset({"officer of city"}),
     ),
+    "briefing:webhooks": Page("manage_people"),
     "briefing:set_limit": Page("change_registry", ok=(302, 403, 422), post=True),
     "intake:odk": Page("file_reports"),
     "intake:upload": Page("file_reports"),
@@ -612,6 +616,24 @@ PAGES: dict[str, Page] = {
     "briefing:board": Page("see_board", ok=(200, 302)),
     "briefing:board_of": Page("see_board", args=lambda its: {"code": its.place.district_code}),
     "briefing:workplace": Page("see_board", "workplace", lambda its: {"pk": its.place.pk}),
+    # briefing: releases
+    "briefing:releases": Page("see_cases"),
+    "briefing:draft_release": Page("release", ok=(302, 422), post=True),
+    "briefing:release": Page("see_cases", "sheet", lambda its: {"pk": its.release.pk}),
+    "briefing:release_alert": Page("see_alerts", "sheet", lambda its: {"pk": its.release.pk}),
+    "briefing:do_release": Page(
+        "release", "sheet", lambda its: {"pk": its.release.pk, "deed": "approve"}, ok=(302,), post=True
+    ),
+    "briefing:public": Page("anybody", ok=(302,)),
+    "briefing:public_key": Page("anybody"),
+    "briefing:public_dictionary": Page("anybody"),
+    "briefing:public_list": Page("anybody", args=lambda _: {"language": "zh"}),
+    "briefing:public_feed": Page("anybody", args=lambda _: {"language": "en"}),
+    "briefing:public_release": Page(
+        "anybody", args=lambda its: {"language": "zh", "number": its.release.number}, ok=(404,)
+    ),
+    "briefing:public_csv": Page("anybody", args=lambda its: {"number": its.release.number}, ok=(404,)),
+    "briefing:public_json": Page("anybody", args=lambda its: {"number": its.release.number}, ok=(404,)),
 }
 
 REFUSED = (400, 409, 422)
@@ -650,6 +672,11 @@ OPERATIONS: dict[str, Operation] = {
     ),
     "GET /appraisals": Operation("see_assessment"),
     "GET /appraisals/{number}": Operation("see_assessment", "sheet", lambda its: f"/appraisals/{its.sheet.number}"),
+    "GET /figures/{form}": Operation("see_board", path=lambda its: "/figures/hxl?day=2022-02-08", ok=(200, 404)),
+    "GET /data/workplaces": Operation("see_registry"),
+    "GET /data/bodies": Operation("see_registry"),
+    "GET /data/cases": Operation("see_cases"),
+    "GET /data/report-counts": Operation("see_board"),
     "GET /restarts": Operation("see_board", path=lambda its: "/restarts?territory=500113&by=industry"),
     "POST /reports": Operation("file_reports", ok=REFUSED),
     "POST /reports/bulk": Operation("file_reports"),
@@ -807,6 +834,7 @@ def _things(cast: Cast, place: Workplace, body: Body, claimed: str, owner: str =
         **_restart(place, common),
         **_interview(place),
         sheet=_sheet(place, **common),
+        release=_release(place),
         meeting=_meeting(place),
         bulletin=_bulletin(place),
     )
@@ -876,6 +904,27 @@ def _sheet(place: Workplace, **common: Any) -> Appraisal:
     """Of the lowest federation that the place has."""
     here = Body.objects.filter(kind="federation", territory__in=(place.township_code, place.district_code))
     return open_appraisal(here.order_by("-level")[0], DAY, DAY, **common)
+
+
+def _release(place: Workplace) -> Release:
+    """A draft of the lowest federation that the place has, by somebody who is not of the cast."""
+    here = Body.objects.filter(kind="federation", territory__in=(place.township_code, place.district_code))
+    body = here.order_by("-level")[0]
+    empty = {"tables": [], "threshold": 10}
+    drafter, _new = Person.objects.get_or_create(username="drafter", defaults={"created_at": MORNING})
+    return Release.objects.create(
+        number=f"{body.territory_id}-{place.pk}",
+        body=body,
+        territory=str(body.territory_id),
+        first=DAY,
+        last=DAY,
+        version=1,
+        cut_off=MORNING,
+        figures=empty,
+        public=empty,
+        drafted_by=drafter,
+        drafted_at=MORNING,
+    )
 
 
 def _restart(place: Workplace, common: dict[str, Any]) -> dict[str, Any]:

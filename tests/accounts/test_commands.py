@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import json
+from pathlib import Path
 
 from click.testing import CliRunner, Result
 
@@ -30,6 +32,16 @@ def test_an_unknown_body_is_named(cast: Cast) -> None:
     assert isinstance(failed, Problem)
     assert failed.code == "body.unknown"
     assert not Person.objects.filter(username="one").exists()
+
+
+def test_the_list_goes_to_another_program_as_csv(cast: Cast, tmp_path: Path) -> None:
+    Person.objects.filter(username="officer-of-group").update(username="=cmd")
+    assert run("list", "--csv", str(tmp_path / "people.csv")).exit_code == 0
+    with (tmp_path / "people.csv").open(encoding="utf-8-sig", newline="") as file:
+        rows = {row["account"]: row for row in csv.DictReader(file)}
+    assert rows["officer-of-district"]["body"] == "巴南区总工会" and rows["officer-of-district"]["role"] == "officer"
+    assert "'=cmd" in rows, "no spreadsheet takes a name for a formula"
+    assert len(rows) == len(cast.people) - 1, "who has no role is nobody's"
 
 
 def test_accounts_are_listed_disabled_and_enabled(cast: Cast) -> None:

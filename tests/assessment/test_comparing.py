@@ -69,6 +69,10 @@ def test_points_lie_inside_the_picture_and_small_ones_are_marked() -> None:
 
 @pytest.fixture
 def townships(cast: Cast) -> list[Body]:
+    return more_townships(cast)
+
+
+def more_townships(cast: Cast) -> list[Body]:
     """Six of one district: the two of the cast and four more, each with two workplaces."""
     made = []
     for n in range(4):

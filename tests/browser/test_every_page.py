@@ -15,7 +15,17 @@ from tests.browser.site import qianshao
 Clean = Callable[[Page], None]
 
 PAGES = {
-    "": ["/", "/login/", "/about/", "/about/style/", "/report-danger/", "/r/", "/no-such-page/"],
+    "": [
+        "/",
+        "/login/",
+        "/about/",
+        "/about/style/",
+        "/report-danger/",
+        "/r/",
+        "/no-such-page/",
+        "/public/zh/",
+        "/public/en/",
+    ],
     "demo-district-officer": [
         "/account/notices/",
         "/notices/",
@@ -64,6 +74,7 @@ PAGES = {
         "/quarantine/",
         "/report/sheet/",
         "/reports/export/",
+        "/releases/",
         "/registry/questions/",
     ],
     "demo-district-auditor": ["/trail/", "/trail/?check=1", "/cases/500113-2022-00001/"],

@@ -57,7 +57,7 @@ def test_a_call_is_sent_acknowledged_carried_out_and_verified() -> None:
 
 def test_what_was_undertaken_comes_due_and_is_settled() -> None:
     make("--week")
-    promise = Commitment.objects.get()
+    promise = Commitment.objects.get(origin="case")
     assert promise.asked_at and promise.settled_at and promise.state == "kept"
     assert promise.due_at <= promise.asked_at <= promise.settled_at
 

@@ -13,7 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass
 class Post:
-    """``answers``: the statuses given to the next requests, then 200 (or 250); ``delay`` in seconds before each."""
+    """``answers``: the statuses given to the next requests, then 200 (or 250); ``delay`` in seconds before each
+    answer."""
 
     port: int = 0
     got: list[tuple[str, bytes, dict[str, str]]] = field(default_factory=list)
@@ -66,6 +67,7 @@ def mail_post() -> Iterator[Post]:
                     while (more := self.rfile.readline()) != b".\r\n":
                         read += more
                     post.got.append((to, read, {}))
+                    time.sleep(post.delay)
                     say("250 kept")
                 elif verb == "QUIT":
                     say("221 bye")

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from qianshao.core.actor import Via, system
 from qianshao.core.models import Event
 from qianshao.core.problems import Problem
-from qianshao.registry.actions.workplaces import Imported, import_workplaces
+from qianshao.registry.actions.workplacelists import Imported, import_workplaces
 from qianshao.registry.models import Dispute, Ownership, Tie, Workplace
 from qianshao.registry.rules import credit_code
 from tests.cast import MORNING, Cast, assemble

@@ -13,7 +13,7 @@ from qianshao.config.cli import main
 from qianshao.core.actor import Via, system
 from qianshao.registry import queries
 from qianshao.registry.actions import state_tie
-from qianshao.registry.actions.workplaces import import_workplaces
+from qianshao.registry.actions.workplacelists import import_workplaces
 from qianshao.registry.models import Body, BodyKind, Level, Territory, Workplace
 from qianshao.registry.scope import EVERYTHING, Scope
 from tests.cast import DAY, MORNING, Cast, scope

@@ -134,10 +134,10 @@ def test_the_unions_that_are_silent_are_reminded_and_then_the_sender_hears(cast:
     row = sent(cast)
     actions.acknowledge(row, cast.shop, **common(cast))
     assert actions.sweep_initiatives(DUE - 23 * HOUR) == 1
-    assert told("call_reminded") == [cast.plant.union_id]
+    assert told("initiative_reminded") == [cast.plant.union_id]
     assert [actions.sweep_initiatives(DUE), actions.sweep_initiatives(DUE + HOUR)] == [1, 0]
-    assert told("call_overdue") == [row.body_id]
-    assert told("call_reminded") == []
+    assert told("initiative_overdue") == [row.body_id]
+    assert told("initiative_reminded") == []
     assert Event.objects.get(action="initiative.overdue").data["silent"] == 1
 
 
@@ -147,7 +147,7 @@ def test_where_all_have_acknowledged_nobody_hears_of_a_deadline(cast: Cast) -> N
     for place in (cast.plant, cast.shop):
         actions.acknowledge(row, place, **common(cast))
     assert actions.sweep_initiatives(DUE) == 0
-    assert told("call_overdue") == []
+    assert told("initiative_overdue") == []
 
 
 def told(kind: str) -> list[int | None]:

@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import csv
+from pathlib import Path
+from typing import Any
+
 import click
 
 from qianshao.accounts import actions
@@ -58,8 +62,14 @@ def _person(name: str) -> Person:
 
 
 @account.command("list")
+@click.option(
+    "--csv",
+    "file",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write them to this file, for the directory of another program.",
+)
 @as_json
-def show(as_json: bool) -> None:
+def show(file: Path | None, as_json: bool) -> None:
     """All accounts that have a role."""
     rows = Membership.objects.filter(until=None).select_related("person", "body").order_by("person__username", "pk")
     found = [
@@ -72,12 +82,27 @@ def show(as_json: bool) -> None:
         }
         for row in rows
     ]
+    if file:
+        _write(file, found)
     if as_json:
         print_json(found)
         return
     for one in found:
         closed = "" if one["in_use"] else "  (disabled)"
         click.echo(f"{one['account']:<28} {one['role']:<14} {one['body']}{closed}")
+
+
+def _write(file: Path, rows: list[dict[str, Any]]) -> None:
+    """With a mark for spreadsheets that it is UTF-8. A name may not begin as a formula does."""
+    with file.open("w", encoding="utf-8-sig", newline="") as out:
+        writer = csv.DictWriter(out, ["account", "body", "number", "role", "in_use"])
+        writer.writeheader()
+        for row in rows:
+            writer.writerow({name: _harmless(value) for name, value in row.items()})
+
+
+def _harmless(value: Any) -> Any:
+    return f"'{value}" if isinstance(value, str) and value.startswith(("=", "+", "-", "@")) else value
 
 
 @account.command()

@@ -74,10 +74,11 @@ def has_another_officer(body_id: int, person_id: int | None, at: datetime) -> bo
 
 
 def acting_for(bodies: Collection[int], at: datetime) -> dict[int, list[int]]:
-    """Of each body the people who act for it: officers of a union body, liaisons of an authority."""
-    acting = Membership.objects.filter(
-        _in_force(at), body__in=bodies, role__in=[Role.OFFICER, Role.LIAISON], person__is_active=True
-    )
+    """Of each body the people who act for it: officers of a union body, delegates of an enterprise's union, liaisons of
+    an authority."""
+    delegates = Q(role=Role.DELEGATE, body__kind=BodyKind.ENTERPRISE_UNION)
+    who = Q(role__in=[Role.OFFICER, Role.LIAISON]) | delegates
+    acting = Membership.objects.filter(_in_force(at), who, body__in=bodies, person__is_active=True)
     found: dict[int, list[int]] = {}
     for body, person in acting.order_by("id").values_list("body_id", "person_id"):
         found.setdefault(body, []).append(person)

@@ -14,6 +14,7 @@ from qianshao.briefing.bulletins import commands as bulletins
 from qianshao.briefing.day.commands import outlines
 from qianshao.briefing.exchange import commands as exchange
 from qianshao.briefing.meetings import commands as meetings
+from qianshao.briefing.releases.commands import release
 from qianshao.briefing.rolls import commands as rolls
 from qianshao.core import clock
 from qianshao.core.shell import as_json, print_json
@@ -68,6 +69,7 @@ commands: list[click.Command] = [
     board,
     costs,
     outlines,
+    release,
     *rolls.commands,
     *exchange.commands,
     *meetings.commands,

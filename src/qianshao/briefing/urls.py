@@ -16,6 +16,7 @@ from qianshao.briefing.pages import (
     rolls,
     upward,
 )
+from qianshao.briefing.pages import board, costs, desk, orders, upward, webhooks
 
 app_name = "briefing"
 urlpatterns = [
@@ -33,6 +34,7 @@ urlpatterns = [
     path("roll/", rolls.rolls, name="rolls"),
     path("roll/hours/", rolls.set_hours, name="set_hours"),
     path("roll/<str:code>/", rolls.roll, name="roll"),
+    path("webhooks/", webhooks.log, name="webhooks"),
     path("upward/", upward.links, name="upward"),
     path("meeting/", meetings.today, name="today"),
     path("meeting/prepare/", meetings.prepare, name="prepare_meeting"),

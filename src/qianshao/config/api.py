@@ -56,6 +56,8 @@ def other(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 
 api.add_router("", "qianshao.briefing.api.router")
+api.add_router("", "qianshao.briefing.exchange.api.router")
+api.add_router("", "qianshao.briefing.exchange.reading.api.router")
 api.add_router("", "qianshao.briefing.exchange.upward.api.router")
 api.add_router("", "qianshao.intake.api.router")
 api.add_router("", "qianshao.casework.api.router")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from qianshao.accounts.doors import membership_of
 from qianshao.briefing.exchange.upward import queries as upward
+from qianshao.briefing.exchange.webhooks import queries as webhooks
 from qianshao.casework import queries as casework
 from qianshao.core import clock
 from qianshao.intake import queries as intake
@@ -31,12 +32,13 @@ class Item:
 
 COUNTS: dict[str, Callable[[Scope], int | str]] = {
     "briefing:upward": lambda scope: str(upward.late(scope, at=clock.now())) if upward.there_are_any(scope) else 0,
+    "briefing:webhooks": lambda scope: len(webhooks.hooks(scope)),
     "casework:inbox": lambda scope: _counted(casework.waiting(scope)),
     "surveillance:signals": lambda scope: surveillance.counts(scope)["open"],
     "intake:quarantine": intake.waiting_in_quarantine,
     "resumption:calls": lambda scope: calls_waiting(scope, clock.now()),
 }
-ONLY_WHEN_THERE_IS_ANY = frozenset({"briefing:upward", "intake:quarantine", "resumption:calls"})
+ONLY_WHEN_THERE_IS_ANY = frozenset({"briefing:upward", "briefing:webhooks", "intake:quarantine", "resumption:calls"})
 
 
 class Navigation:
@@ -70,6 +72,7 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.SEE_BOARD, "resumption:question", _("Restarts")),
         (Ability.SEE_CASES, "briefing:bulletins", _("Bulletins")),
         (Ability.SEE_BOARD, "scenarios:ask", _("Simulation")),
+        (Ability.SEE_CASES, "briefing:releases", _("Releases")),
         (Ability.SEE_BOARD, "briefing:upward", _("Passed up")),
         (Ability.SEE_ASSESSMENT, "assessment:interviews", _("Interviews")),
         (Ability.SEE_ASSESSMENT, "assessment:appraisals", _("Appraisals")),
@@ -79,6 +82,7 @@ def items(request: HttpRequest) -> list[Item]:
         (Ability.CHANGE_REGISTRY, "registry:home", _("Registry")),
         (Ability.MANAGE_PEOPLE, "accounts:people", _("Accounts")),
         (Ability.MANAGE_PEOPLE, "notices:log", _("Notices")),
+        (Ability.MANAGE_PEOPLE, "briefing:webhooks", _("Other programs")),
         (Ability.SEE_TRAIL, "accounts:trail", _("Audit trail")),
     ]
     found = []

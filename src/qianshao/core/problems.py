@@ -636,6 +636,19 @@ CATALOGUE: dict[str, Kind] = {
     "upward.other": Kind(
         409, _("Document {number} is here with other content. Hand over the cards anew, on both sides.")
     ),
+    "figures.form": Kind(404, _("There is no format “{value}”. There are: {known}.")),
+    "cursor.unknown": Kind(422, _("This cursor was not given out here. Begin again without “after”.")),
+    "webhook.action": Kind(422, _("“{value}” is nothing that is told. Name actions such as case.* of: {known}.")),
+    "move.no_file": Kind(422, _("{value} is no file that `qianshao move out` wrote, or only a part of one.")),
+    "move.format": Kind(422, _("The file has the form {value}; known here is {known}. Use the program that wrote it.")),
+    "move.tables": Kind(
+        409, _("The file was written by a program with other tables ({version}). Move in with the same, then update.")
+    ),
+    "move.damaged": Kind(422, _("The file is damaged: {value} is missing or was changed. Nothing was taken in.")),
+    "move.chain": Kind(422, _("The audit trail in the file does not hold at seal {number}. Nothing was taken in.")),
+    "move.not_empty": Kind(
+        409, _("There is something in {value} already. Move into an installation where only `qianshao init` was run.")
+    ),
     # the program
     "database.not_set_up": Kind(
         503,
@@ -652,8 +665,8 @@ CATALOGUE: dict[str, Kind] = {
     "release.overlaps": Kind(
         409,
         _(
-            "{number} counts some of the same people by other days or divisions; from both together small figures could "
-            "be computed. Use the same days as that release, or days that it does not cover."
+            "{number} counts some of the same people by other days or divisions; from both together small figures "
+            "could be computed. Use the same days as that release, or days that it does not cover."
         ),
     ),
     "release.exists": Kind(409, _("{number} is drafted already. Publish it or discard it first.")),
@@ -680,7 +693,7 @@ CATALOGUE: dict[str, Kind] = {
     ),
     "outlines.shape": Kind(
         422,
-        _("Feature {number} ({code}) is no Polygon or MultiPolygon of longitudes and latitudes in China. Correct it."),
+        _("Feature {number} ({division}) is no Polygon or MultiPolygon of longitudes and latitudes in China. Correct it."),
     ),
 }
 

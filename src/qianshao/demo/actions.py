@@ -47,7 +47,7 @@ def replay(places: Sequence[Workplace], day: date, handlers: Mapping[str, Handle
     planned = morning.plan([place.headcount for place in places])
     slices = list(_slices(planned, day))
     for at, arriving in slices if quiet else progress(slices, label=f"{day} 07:30–11:10"):
-        _file(places, arriving, day, at)
+        file_reports(places, arriving, day, at)
         players.enter(at)
         while events.work_one(handlers):
             pass
@@ -68,7 +68,8 @@ def _slices(planned: Sequence[Planned], day: date) -> Iterator[tuple[datetime, l
         at += morning.SLICE
 
 
-def _file(places: Sequence[Workplace], arriving: Sequence[Planned], day: date, at: datetime) -> None:
+def file_reports(places: Sequence[Workplace], arriving: Sequence[Planned], day: date, at: datetime) -> None:
+    """Those that come at a moment."""
     policy, categories = reporting.shipped(), frozenset(loading.in_force().categories)
     submissions = [
         intake.Submission(

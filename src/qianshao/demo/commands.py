@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date, datetime
+from pathlib import Path
 
 import click
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from qianshao.core.problems import Problem
 from qianshao.core.shell import as_json, print_json
 from qianshao.demo import account, actions, district, logins, morning, restarts, signals, week, week_account
 from qianshao.demo.account import Account
+from qianshao.demo.examples import write as write_examples
 from qianshao.demo.morning import midnight
 from qianshao.registry.models import Territory, Workplace
 
@@ -55,17 +57,30 @@ def command(handlers: Mapping[str, Handler], prepare: click.Command) -> click.Co
     @click.option("--day", type=click.DateTime(["%Y-%m-%d"]), default=DAY.isoformat(), show_default=True)
     @click.option("--workplaces", default=WORKPLACES, show_default=True, type=click.IntRange(min=100))
     @click.option("--week", "with_week", is_flag=True, help="Continue the morning into a week; the clock goes on.")
+    @click.option(
+        "--examples",
+        type=click.Path(file_okay=False, path_type=Path),
+        help="Continue into the week, and write the minutes and bulletins that it ends in to this folder.",
+    )
     @as_json
     @click.pass_context
     def demo(
-        context: click.Context, territory: str, day: datetime, workplaces: int, with_week: bool, as_json: bool
+        context: click.Context,
+        territory: str,
+        day: datetime,
+        workplaces: int,
+        with_week: bool,
+        examples: Path | None,
+        as_json: bool,
     ) -> None:
         """Make the demo district, replay its morning, and tell what happened. Refuses a database with real data."""
         context.invoke(prepare)
         made = make(handlers, territory, day.date(), workplaces)
-        if with_week and not week.is_there():
+        if (with_week or examples) and not week.is_there():
             week.play(district.workplaces(made.territory), actions.day_of(), handlers)
             made = account.read(Territory.objects.get(code=made.territory), actions.day_of())
+        if examples:
+            write_examples(examples)
         after = week_account.read(made.territory, actions.day_of())
         if as_json:
             accounts = [asdict(login) for login in district.accounts_to_show()]

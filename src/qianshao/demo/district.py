@@ -21,7 +21,8 @@ from qianshao.demo.logins import Login
 from qianshao.demo.morning import midnight
 from qianshao.demo.restarts import DEMO
 from qianshao.registry import actions, queries
-from qianshao.registry.actions.workplaces import import_workplaces, set_union
+from qianshao.registry.actions.workplacelists import import_workplaces
+from qianshao.registry.actions.workplaces import set_union
 from qianshao.registry.models import Body, BodyKind, Level, Territory, Workplace
 
 SOURCE = "演示生成"

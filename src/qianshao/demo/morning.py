@@ -35,16 +35,16 @@ class Planned:
     fields: dict[str, Any]
 
 
-def plan(headcounts: Sequence[int], seed: int = SEED) -> list[Planned]:
+def plan(headcounts: Sequence[int], seed: int = SEED, *, wrong: float = WRONG) -> list[Planned]:
     """Who reports what, in the order in which it arrives. Exactly the share ``REPORTING``, rounded, reports.
 
     The first place is the plant: its own union reports early that all is well there.
     """
     dice = Random(seed)  # noqa: S311 - repeatable, not secret
     places = dice.sample(range(1, len(headcounts)), round(REPORTING * len(headcounts)) - 1)
-    wrong = set(dice.sample(places, round(WRONG * len(places))))
+    amiss = set(dice.sample(places, round(wrong * len(places))))
     planned = [
-        Planned(dice.triangular(FIRST, LAST, PEAK), place, _fields(headcounts[place], place in wrong, dice))
+        Planned(dice.triangular(FIRST, LAST, PEAK), place, _fields(headcounts[place], place in amiss, dice))
         for place in places
     ]
     planned.append(Planned(PLANT_REPORTS / timedelta(hours=1), 0, _fields(headcounts[0], False, dice)))

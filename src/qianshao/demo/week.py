@@ -10,7 +10,9 @@ The rule
             days
     day 5   another workplace of the call is visited and verified
     day 6   at a third the visit finds no masks although its union reported them: that case is open when the week ends
-    daily   from day 1 on, workplaces of which nothing was known are filed, and work from the day after
+    daily   from day 1 on, workplaces of which nothing was known are filed, and work from the day after; each morning
+            they report, the roll is closed at ten, and the owners answer what was wrong
+    last    the district holds its meeting, and sends the bulletins of the day and the week to the city
 """
 
 from __future__ import annotations
@@ -22,6 +24,7 @@ from typing import Any
 
 from django.db import transaction
 
+from qianshao.briefing.rolls import actions as rolls
 from qianshao.casework import actions as casework
 from qianshao.casework.models import Case, Commitment, CommitmentState, Letter, LetterState, Referral, ReferralState
 from qianshao.core import clock, events
@@ -29,6 +32,7 @@ from qianshao.core.actor import Via
 from qianshao.core.events import Handler
 from qianshao.core.models import Event
 from qianshao.demo import morning, signals
+from qianshao.demo.briefings import Briefings
 from qianshao.demo.morning import midnight
 from qianshao.demo.restarts import DEMO, LIST
 from qianshao.intake import actions as intake
@@ -91,6 +95,7 @@ def is_there() -> bool:
 
 
 def _tick(at: datetime, handlers: Mapping[str, Handler]) -> None:
+    rolls.sweep(at)
     while events.work_one(handlers):
         pass
     casework.sweep(at)
@@ -141,8 +146,9 @@ class _Players:
             (6, 15, self.end_at_the_plant),
             (6, 15.5, self.refute),
         ]
+        briefings = Briefings(self.places, self.day, self.district).course(DAYS)
         filings = [(day, 17.0 if day < DAYS - 1 else 15.0, self.file) for day in range(1, DAYS)]
-        found = sorted([*visits, *filings], key=lambda one: one[:2])
+        found = sorted([*visits, *filings, *briefings], key=lambda one: one[:2])
         return [(timedelta(days=day, hours=hour), deed) for day, hour, deed in found]
 
     def said(self, at: datetime) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from django.core.files.base import ContentFile
-from django.core.files.storage import storages
+from django.core.files.storage import Storage, storages
 
 from qianshao.documents import rules
 from qianshao.documents.models import StoredFile
@@ -45,7 +45,7 @@ def keep(content: bytes, *, kind: str, at: datetime) -> StoredFile:
 def sweep(*, at: datetime) -> int:
     """Removes files that no row knows, such as those of a power cut; returns how many."""
     storage, removed = storages[DOCUMENTS], 0
-    for folder in storage.listdir("")[0] if storage.exists("") else ():
+    for folder in _folders(storage):
         for name in storage.listdir(folder)[1]:
             path = f"{folder}/{name}"
             old = storage.get_modified_time(path) < at - YOUNG
@@ -53,3 +53,11 @@ def sweep(*, at: datetime) -> int:
                 storage.delete(path)
                 removed += 1
     return removed
+
+
+def _folders(storage: Storage) -> list[str]:
+    """None before the first file is kept. A bucket has no folder of its own to ask for."""
+    try:
+        return list(storage.listdir("")[0])
+    except FileNotFoundError:
+        return []

@@ -36,11 +36,24 @@ KINDS = {
     "minutes": gettext_lazy("the minutes of the daily meeting"),
     "ordered": gettext_lazy("ordered in the daily meeting"),
     "bulletin": gettext_lazy("a bulletin from below"),
-    "call_reminded": gettext_lazy("a call waits for your acknowledgement"),
-    "call_overdue": gettext_lazy("some did not acknowledge your call in time"),
+    "initiative_overdue": gettext_lazy("some did not acknowledge your call in time"),
     "visit_tomorrow": gettext_lazy("a visit is planned for tomorrow"),
     "visit_again": gettext_lazy("a follow-up visit was planned"),
+    "need_raised": gettext_lazy("supplies are missing, and you have some"),
+    "need_late": gettext_lazy("supplies have not arrived by their date"),
+    "shipment_sent": gettext_lazy("supplies are on their way; say whether they arrived"),
+    "shipment_lost": gettext_lazy("supplies got lost on the way"),
+    "need_met": gettext_lazy("the workers say that the supplies are there"),
+    "watch_asked": gettext_lazy("find out whether anybody suffers for having reported"),
+    "watch_unanswered": gettext_lazy("nobody said whether anybody suffers for having reported"),
+    "initiative_sent": gettext_lazy("a call to you: acknowledge it, and say what is carried out"),
+    "initiative_reminded": gettext_lazy("a call to you has no answer yet"),
+    "visit_planned": gettext_lazy("a visit is planned for you"),
+    "visit_changed": gettext_lazy("a visit was put off to another day"),
+    "visit_called_off": gettext_lazy("a visit was called off"),
 }
+
+OF_CASES = frozenset({"case", "referral"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +98,14 @@ def _title(rows: Sequence[Notice]) -> str:
     waiting = len({(row.subject_type, row.subject_id) for row in rows})
     if due is None:
         return ngettext("{count} thing is new for you", "{count} things are new for you", waiting).format(count=waiting)
-    said = ngettext("{count} case waits for you, due {due}", "{count} cases wait for you, the first due {due}", waiting)
+    if all(row.subject_type in OF_CASES for row in rows):
+        said = ngettext(
+            "{count} case waits for you, due {due}", "{count} cases wait for you, the first due {due}", waiting
+        )
+    else:
+        said = ngettext(
+            "{count} thing waits for you, due {due}", "{count} things wait for you, the first due {due}", waiting
+        )
     return said.format(count=waiting, due=_moment(due))
 
 

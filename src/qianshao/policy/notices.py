@@ -30,6 +30,21 @@ KINDS = (
     "minutes",
     "ordered",
     "bulletin",
+    "need_raised",
+    "need_late",
+    "shipment_sent",
+    "shipment_lost",
+    "need_met",
+    "watch_asked",
+    "watch_unanswered",
+    "initiative_sent",
+    "initiative_reminded",
+    "initiative_overdue",
+    "visit_planned",
+    "visit_again",
+    "visit_tomorrow",
+    "visit_changed",
+    "visit_called_off",
 )
 """What a notice can be about."""
 

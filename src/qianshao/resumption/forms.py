@@ -33,7 +33,11 @@ class Question(Said):
         ],
     )
     by = forms.MultipleChoiceField(
-        label=_("Count by"), required=False, choices=list(BY.items()), widget=forms.CheckboxSelectMultiple
+        label=_("Count by"),
+        required=False,
+        initial=["industry"],
+        choices=list(BY.items()),
+        widget=forms.CheckboxSelectMultiple,
     )
 
     def __init__(self, *args: Any, divisions: Iterable[Territory], **kwargs: Any) -> None:

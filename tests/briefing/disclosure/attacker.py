@@ -1,13 +1,14 @@
 """Somebody who has everything that was published, and a solver. Shares no code with the rules but their nouns.
 
-Knows: each cell that is shown, in every version; that sums are sums; that counts are whole numbers; that a withheld
-cell is at least one; and, which is more than anybody would know, for how many people each version differs from the
-others where it does not differ at all: a count that is the same in two versions is of the same people.
+Knows: each cell that is shown, in every version; that sums are sums; that counts are whole numbers; that a cell which
+was withheld when it was first published is at least one. And, which is more than anybody would know: where no sum is,
+whether a count stayed, rose or fell from one version to the next.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise, product
 from typing import Any, Protocol
 
@@ -16,7 +17,7 @@ from numpy.typing import NDArray
 from ortools.sat.python import cp_model
 
 Cell = tuple[int, ...]
-Goal = tuple[int, Cell, int]
+Values = dict[tuple[int, Cell], int]
 
 
 class Axis(Protocol):
@@ -25,6 +26,20 @@ class Axis(Protocol):
 
     @property
     def parents(self) -> Any: ...
+
+
+@dataclass(frozen=True, order=True)
+class Goal:
+    """To exclude that a cell of a version is ``value``; with ``rise``, that it rose by this since the one before."""
+
+    version: int
+    cell: Cell
+    value: int
+    rise: bool = False
+
+    def reached(self, found: Values) -> bool:
+        before = found[self.version - 1, self.cell] if self.rise else 0
+        return found[self.version, self.cell] - before == self.value
 
 
 class Attacker:
@@ -43,20 +58,17 @@ class Attacker:
         for number, (values, shown) in enumerate(versions):
             self._cells(number, values, shown)
             self._sums(number, values.shape)
-        for number in range(len(versions) - 1):
-            self._unchanged(number)
+        for number in range(1, len(versions)):
+            self._directions(number)
 
     def _cells(self, number: int, values: NDArray[np.int64], shown: NDArray[np.bool_]) -> None:
+        least = 0 if number else 1
         for cell in np.ndindex(*values.shape):
             known = int(values[cell])
-            low, high = (known, known) if shown[cell] else (1, self.most)
+            low, high = (known, known) if shown[cell] else (least, self.most)
             self.at[number, cell] = self.model.new_int_var(low, high, "")
 
     def _sums(self, number: int, shape: tuple[int, ...]) -> None:
-        for cell, parts in self._adding(shape):
-            self.model.add(sum(self.at[number, part] for part in parts) == self.at[number, cell])
-
-    def _adding(self, shape: tuple[int, ...]) -> Iterator[tuple[Cell, list[Cell]]]:
         for axis, dimension in enumerate(self.dimensions):
             below: dict[str, list[int]] = {}
             for index, code in enumerate(dimension.codes):
@@ -64,112 +76,117 @@ class Attacker:
                     below.setdefault(dimension.parents[code], []).append(index)
             for cell in np.ndindex(*shape):
                 if parts := below.get(dimension.codes[cell[axis]]):
-                    yield cell, [(*cell[:axis], index, *cell[axis + 1 :]) for index in parts]
+                    places = [(*cell[:axis], index, *cell[axis + 1 :]) for index in parts]
+                    self.model.add(sum(self.at[number, place] for place in places) == self.at[number, cell])
 
-    def _inner(self) -> Iterator[Cell]:
-        """Cells that are no sums."""
-        above = [set(dimension.parents.values()) for dimension in self.dimensions]
-        places = [
-            [index for index, code in enumerate(dimension.codes) if code not in above[axis]]
-            for axis, dimension in enumerate(self.dimensions)
-        ]
-        yield from product(*places)
-
-    def _unchanged(self, number: int) -> None:
-        before, after = self.versions[number][0], self.versions[number + 1][0]
-        for cell in self._inner():
+    def _directions(self, number: int) -> None:
+        before, after = self.versions[number - 1][0], self.versions[number][0]
+        for cell in self._below(tuple(0 for _ in self.dimensions), whole=True):
             if before[cell] == after[cell]:
-                self.model.add(self.at[number, cell] == self.at[number + 1, cell])
+                self.model.add(self.at[number - 1, cell] == self.at[number, cell])
             elif after[cell] > before[cell]:
-                self.model.add(self.at[number + 1, cell] >= self.at[number, cell] + 1)
+                self.model.add(self.at[number, cell] >= self.at[number - 1, cell])
             else:
-                self.model.add(self.at[number, cell] >= self.at[number + 1, cell] + 1)
+                self.model.add(self.at[number - 1, cell] >= self.at[number, cell])
 
     # --- what is wanted ---------------------------------------------------------------------------------------
 
     def goals(self) -> Iterator[Goal]:
-        """The two ends of the interval of each small cell, which the attacker hopes to exclude."""
+        """The two ends of the interval of each small cell, and of each small rise. Where counts fell, everything that a
+        fall has touched is withheld, and no more than that is promised."""
         for number, (values, _shown) in enumerate(self.versions):
-            for cell in np.ndindex(*values.shape):
+            for place in np.ndindex(*values.shape):
+                cell = tuple(int(one) for one in place)
+                if self._fell(number, cell):
+                    continue
                 if 0 < values[cell] < self.threshold:
-                    yield number, cell, self._least(number, cell)
-                    yield number, cell, self.threshold - 1
+                    yield Goal(number, cell, sum(self._groups(number, part) for part in self._below(cell)))
+                    yield Goal(number, cell, self.threshold - 1)
+                rise = int(values[cell] - self.versions[number - 1][0][cell]) if number else 0
+                if 0 < rise < self.threshold:
+                    yield Goal(number, cell, sum(self._rises(number, part) for part in self._below(cell)), rise=True)
+                    yield Goal(number, cell, self.threshold - 1, rise=True)
 
-    def _least(self, number: int, cell: Cell) -> int:
-        """Of a sum: as many as it has parts that are not zero, counted over all versions for who has several."""
-        axes = [self._leaves_below(axis, index) for axis, index in enumerate(cell)]
-        parts = [part for part in product(*axes) if self.versions[number][0][part]]
-        return sum(self._layers(number, part) for part in parts)
+    def _fell(self, number: int, cell: Cell) -> bool:
+        steps = list(pairwise(values for values, _ in self.versions[: number + 1]))
+        return any(after[part] < before[part] for part in self._below(cell) for before, after in steps)
 
-    def _layers(self, number: int, part: Cell) -> int:
-        """Of how many groups a count consists that came or went together, as far as one who has all versions sees."""
-        here = int(self.versions[number][0][part])
-        steps = {int(values[part]) for values, _ in self.versions if 0 < values[part] <= here}
-        return len(steps)
+    def _groups(self, number: int, part: Cell) -> int:
+        """Of how many groups a count consists: those of the first version, and those who came with each later one."""
+        first = int(self.versions[0][0][part] > 0)
+        return first + sum(self._rises(later, part) for later in range(1, number + 1))
 
-    def _leaves_below(self, axis: int, index: int) -> list[int]:
-        dimension = self.dimensions[axis]
-        children = [
-            n for n, code in enumerate(dimension.codes) if dimension.parents.get(code) == dimension.codes[index]
-        ]
-        return [leaf for child in children for leaf in self._leaves_below(axis, child)] or [index]
+    def _rises(self, number: int, part: Cell) -> int:
+        return int(self.versions[number][0][part] > self.versions[number - 1][0][part])
+
+    def _below(self, cell: Cell, *, whole: bool = False) -> list[Cell]:
+        """The cells that are no sums, below one; with ``whole`` all of them."""
+        axes = []
+        for axis, dimension in enumerate(self.dimensions):
+            above = set(dimension.parents.values())
+            leaves = [index for index, code in enumerate(dimension.codes) if code not in above]
+            wanted = dimension.codes[cell[axis]]
+            axes.append([leaf for leaf in leaves if whole or self._is_below(axis, dimension.codes[leaf], wanted)])
+        return list(product(*axes))
+
+    def _is_below(self, axis: int, code: str, wanted: str) -> bool:
+        while code != wanted:
+            if code not in self.dimensions[axis].parents:
+                return False
+            code = self.dimensions[axis].parents[code]
+        return True
 
     def narrowed(self) -> list[Goal]:
-        """What could be excluded: nothing, where the protection holds. A difference between two versions that are both
-        shown is excluded as well where it is small."""
-        open_ones = set(self.goals())
-        found = list(self._differences())
+        """What could be excluded: nothing, where the protection holds."""
+        wanted = set(self.goals())
         for sign in (1, -1):
-            open_ones -= self._reached(open_ones, self._pull(open_ones, sign))
-        for goal in sorted(open_ones):
-            if goal in open_ones:
+            wanted = self._without(wanted, self._pull(wanted, sign))
+        found = []
+        for goal in sorted(wanted):
+            if goal in wanted:
                 reached = self._solve_for(goal)
                 if reached is None:
                     found.append(goal)
-                else:
-                    open_ones -= self._reached(open_ones, reached)
+                wanted = self._without(wanted, reached)
         return found
 
-    def _differences(self) -> Iterator[Goal]:
-        for number, (one, two) in enumerate(pairwise(self.versions)):
-            change = np.abs(two[0] - one[0])
-            for cell in np.argwhere(one[1] & two[1] & (change > 0) & (change < self.threshold)):
-                yield number, tuple(int(place) for place in cell), int(change[tuple(cell)])
-
-    def _pull(self, goals: set[Goal], sign: int) -> dict[tuple[int, Cell], int] | None:
+    def _pull(self, goals: set[Goal], sign: int) -> Values | None:
         """Many cells at once towards one end: most goals fall in two looks."""
-        cells = {(number, cell) for number, cell, _ in goals}
+        cells = sorted({(goal.version, goal.cell) for goal in goals if not goal.rise})
         if not cells:
             return None
-        capped = []
-        for number, cell in sorted(cells):
-            cap = self.model.new_int_var(0, self.threshold - 1, "")
-            self.model.add(cap <= self.at[number, cell])
-            capped.append(cap if sign > 0 else self.at[number, cell])
-        if sign > 0:
-            self.model.maximize(sum(capped))
-        else:
-            self.model.minimize(sum(capped))
-        found = self._solve()
-        self.model.clear_objective()
-        return found
-
-    def _solve_for(self, goal: Goal) -> dict[tuple[int, Cell], int] | None:
-        number, cell, value = goal
         model = self.model.clone()
-        variable = model.get_int_var_from_proto_index(self.at[number, cell].index)
-        model.add(variable == value)
+        at = {cell: model.get_int_var_from_proto_index(self.at[cell].index) for cell in cells}
+        if sign < 0:
+            model.minimize(sum(at.values()))
+            return self._solve(model)
+        capped = []
+        for variable in at.values():
+            cap = model.new_int_var(0, self.threshold - 1, "")
+            model.add(cap <= variable)
+            capped.append(cap)
+        model.maximize(sum(capped) * 10 - sum(at.values()))
         return self._solve(model)
 
-    def _solve(self, model: cp_model.CpModel | None = None) -> dict[tuple[int, Cell], int] | None:
+    def _solve_for(self, goal: Goal) -> Values | None:
+        model = self.model.clone()
+        here = model.get_int_var_from_proto_index(self.at[goal.version, goal.cell].index)
+        if goal.rise:
+            before = model.get_int_var_from_proto_index(self.at[goal.version - 1, goal.cell].index)
+            model.add(here - before == goal.value)
+        else:
+            model.add(here == goal.value)
+        return self._solve(model)
+
+    def _solve(self, model: cp_model.CpModel) -> Values | None:
         solver = cp_model.CpSolver()
         solver.parameters.num_workers = 1
-        solver.parameters.max_time_in_seconds = 20
-        model = model or self.model
+        solver.parameters.cp_model_presolve = False  # so small that it takes longer than it saves
+        solver.parameters.max_time_in_seconds = 60
         if solver.solve(model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
             return None
         return {key: solver.value(variable) for key, variable in self.at.items()}
 
     @staticmethod
-    def _reached(goals: set[Goal], found: dict[tuple[int, Cell], int] | None) -> set[Goal]:
-        return {goal for goal in goals if found and found[goal[0], goal[1]] == goal[2]}
+    def _without(goals: set[Goal], found: Values | None) -> set[Goal]:
+        return goals if found is None else {goal for goal in goals if not goal.reached(found)}

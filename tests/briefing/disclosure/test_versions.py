@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from qianshao.briefing.rules.disclosure import Dimension, Earlier, Unprotected, Unproven, audit, protect, protect_again
+from qianshao.briefing.rules.disclosure import Dimension, Earlier, Unproven, audit, protect, protect_again
 from tests.briefing.disclosure.attacker import Attacker
 from tests.briefing.disclosure.test_suppression import THRESHOLD, Table, flat, tables, whole
 
@@ -34,21 +34,12 @@ def changed(draw: st.DrawFn) -> tuple[list[Table], Sequence[Dimension]]:
 
 
 def publish_all(versions: Sequence[Table], dimensions: Sequence[Dimension]) -> list[Earlier]:
-    """One after the other, as long as they can be; each decided with what is out already."""
+    """One after the other, each decided with what is out already."""
     out: list[Earlier] = []
     for values in versions:
-        try:
-            found = protect_again(values, dimensions, out)
-        except Unprotected:
-            break
-        known = np.zeros(found.protected.values.shape, bool)
-        if len(found.dimensions) > len(dimensions):
-            for place, one in enumerate(out):
-                known[..., place] = one.shown
-        else:
-            for one in out:
-                known |= one.shown
-        audit(found.protected, found.dimensions, known)
+        found = protect_again(values, dimensions, out[-1] if out else None)
+        for layer in found.layers:
+            audit(layer, dimensions)
         out.append(Earlier(values, ~found.withheld))
     return out
 
@@ -91,8 +82,22 @@ def test_a_cell_that_protected_another_stays_withheld() -> None:
     dimensions = (flat("place", 3), flat("kind", 3))
     values = whole(np.array([[3, 40, 50], [60, 70, 80], [90, 95, 99]]), dimensions)
     first = protect_again(values, dimensions)
-    again = protect_again(values, dimensions, [Earlier(values, ~first.withheld)])
-    assert (again.withheld == first.withheld).all()
+    again = protect_again(values, dimensions, Earlier(values, ~first.withheld))
+    assert (again.withheld == first.withheld).all() and not again.layers
+
+
+def test_a_change_of_many_is_shown() -> None:
+    dimensions = (flat("place", 3),)
+    first, more, less = (whole(np.array([40, 50, count]), dimensions) for count in (60, 75, 45))
+    assert all(one.shown.all() for one in publish_all([first, more, less], dimensions))
+
+
+def test_what_is_left_small_is_not_told_by_a_fall() -> None:
+    """Twelve were published, ten of them were no cases: that two are left is nobody's business."""
+    dimensions = (flat("place", 2),)
+    first, second = whole(np.array([12, 40]), dimensions), whole(np.array([2, 40]), dimensions)
+    out = publish_all([first, second], dimensions)
+    assert out[0].shown.all() and out[1].shown.tolist() == [False, False, True]
 
 
 def test_a_proof_that_was_tampered_with_is_found() -> None:

@@ -22,7 +22,7 @@ from typing import Any
 from tests.processes import descendants, kill
 
 DATABASE = "qianshao.sqlite3"
-PATIENCE = 200
+PATIENCE = 600
 
 
 @dataclass
@@ -235,7 +235,43 @@ def held() -> Any:
     }
 
 
-INSIDE = {one.__name__: one for one in (make, card, admit, join, feed, send, status, sent, held)}
+def digests() -> dict[str, str]:
+    """Of all rows of each table, as they are in this database."""
+    import hashlib
+
+    from qianshao.briefing.exchange.moving import tables
+
+    found = {}
+    for model in tables.taken(secrets=True):
+        digest = hashlib.sha256()
+        for row in tables.rows(model, secrets=True):
+            digest.update(json.dumps(row, sort_keys=True, ensure_ascii=False).encode() + b"\n")
+        found[tables.label(model)] = digest.hexdigest()
+    return found
+
+
+def unpack(file: str) -> Any:
+    """Into tables that are made here."""
+    from django.core.management import call_command
+
+    from qianshao.briefing.exchange.moving import unpacking
+
+    call_command("migrate", verbosity=0, interactive=False)
+    unpacking.unpack(Path(file), watch=lambda items, *_: items)
+    return digests()
+
+
+def pack(file: str) -> Any:
+    from qianshao.briefing.exchange.moving import packing
+    from qianshao.core import clock
+    from qianshao.core.actor import system
+
+    everything = {"secrets": True, "watch": lambda items, *_: items}
+    packing.pack(Path(file), **everything, actor=system("test"), via="shell", at=clock.now())
+    return digests()
+
+
+INSIDE = {one.__name__: one for one in (make, card, admit, join, feed, send, status, sent, held, unpack, pack)}
 
 if __name__ == "__main__":
     import django

@@ -13,7 +13,7 @@ import pytest
 
 from tests.briefing.exchange.instances import PATIENCE, Instance
 
-ROUNDS = 50
+ROUNDS = 30
 """Reports, each of which changes the figures of a day."""
 
 
@@ -40,7 +40,7 @@ def test_nothing_is_lost_or_doubled_while_either_is_killed(pair: tuple[Instance,
     feeding.start()
     city.serve()
     district.pass_on()
-    for turn in range(4):
+    for turn in range(3):
         time.sleep(dice.uniform(0.5, 2.5))
         if turn % 2:
             district.kill("exchange")

@@ -13,7 +13,6 @@ from qianshao.casework.models import Commitment
 
 class Origin(models.TextChoices):
     RULES = "rules", _("rule of the codebook")
-    CLASSIFIER = "classifier", _("trained classifier")
     PERSON = "person", _("a person")
     EXCHANGE = "exchange", _("another program")
 

@@ -19,19 +19,26 @@ REAL = ("banan.json",)
 def made(*, later: bool) -> list[Coded]:
     """Talks that nobody held; whoever wrote the rules wrote them, too. ``later``: those that were added when the rules
     had been measured once."""
-    given = _load("made.json")
+    given, other = _load("made.json"), _load("other.json")["talks"]
     return [
-        Coded(talk["name"], turn["role"], turn["text"], frozenset(turn["first"]), frozenset(turn["second"]))
+        Coded(
+            talk["name"],
+            turn["role"],
+            turn["text"],
+            frozenset(turn["first"]),
+            frozenset(turn["second"]),
+            frozenset(other[talk["name"]].get(str(n), ())),
+        )
         for talk in given["talks"]
         if talk["later"] == later
-        for turn in talk["turns"]
+        for n, turn in enumerate(talk["turns"])
     ]
 
 
 def coders(language: str | None) -> str:
     """Who coded, in words: it belongs to every figure."""
-    said = _load("made.json")["coders"]
-    return str(said.get(language or "", said["en"]))
+    said = (_load(name)["coders"] for name in ("made.json", "other.json"))
+    return " ".join(str(one.get(language or "", one["en"])) for one in said)
 
 
 def of_transcript(text: str) -> list[Coded]:
@@ -42,8 +49,11 @@ def of_transcript(text: str) -> list[Coded]:
         raise Problem("transcript.not_coded")
     turns = talk_in(read(text)).turns
     by_hand = {turn.n: given["turns"].get(str(turn.n), [[], []]) for turn in turns}
+    other = _load("other.json")["talks"][given["name"]]
     return [
-        Coded(given["name"], turn.role, turn.text, frozenset(by_hand[turn.n][0]), frozenset(by_hand[turn.n][1]))
+        Coded(
+            given["name"], turn.role, turn.text, *map(frozenset, by_hand[turn.n]), frozenset(other.get(str(turn.n), ()))
+        )
         for turn in turns
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -11,11 +11,16 @@ from django.db.models.functions import Substr
 from django.utils import timezone
 
 from qianshao.briefing import queries
+from qianshao.briefing.rules import sheets
+from qianshao.briefing.rules.sheets import Sheet
 from qianshao.briefing.rules.upward import SUMS
 from qianshao.casework import queries as casework
+from qianshao.core import clock
 from qianshao.core.prefixes import starts_with
+from qianshao.core.problems import Problem
 from qianshao.intake import queries as intake
 from qianshao.intake.models import DailyReport, Source
+from qianshao.registry.models import Body, BodyKind, Territory
 from qianshao.registry.scope import Scope
 
 
@@ -59,7 +64,9 @@ def _sums(scope: Scope, code: str, day: date) -> Mapping[str, dict[str, Any]]:
     )
     own = intake.daily_reports(scope).filter(starts_with("township_code", code), day=day, source=Source.UNION)
     added = {f"sum_of_{name}": Sum(name) for name in SUMS}
-    rows = own.filter(~Exists(newer)).order_by().values(division=_division(code)).annotate(**added)
+    rows: Iterable[dict[str, Any]] = (
+        own.filter(~Exists(newer)).order_by().values(division=_division(code)).annotate(**added)
+    )
     return {row["division"]: {name: row[f"sum_of_{name}"] for name in SUMS} for row in rows}
 
 
@@ -72,3 +79,17 @@ def _cases(scope: Scope, code: str, day: date, at: datetime) -> Mapping[str, tup
     counted = there.order_by().values(division=_division(code))
     rows = counted.annotate(opened=Count("pk", filter=Q(opened_at__gte=start)), still=Count("pk", filter=still))
     return {row["division"]: (row["opened"], row["still"]) for row in rows if row["opened"] or row["still"]}
+
+
+def sheet(scope: Scope, code: str, *, day: date, at: datetime) -> Sheet:
+    """What may leave the house. Only whole territories that the asker covers: part of one is nobody's figure."""
+    if not scope.covers_territory(code):
+        raise Problem("not_found")
+    lines = figures(scope, code, day=day, at=at)
+    codes = {code, *(line["territory"] for line in lines)}
+    names = dict(Territory.objects.filter(code__in=codes).values_list("code", "name"))
+    publisher = Body.objects.filter(kind=BodyKind.FEDERATION, territory=code or None, closed_on=None).first()
+    name = names.get(code, "")
+    generated = clock.is_generated()
+    giver = publisher.name if publisher else name
+    return sheets.sheet(code, name, day=day, rows=lines, names=names, publisher=giver or "中国", generated=generated)

@@ -1,7 +1,7 @@
 """What comes before a meeting: found in the records, with the facts from which its sentences are made.
 
 Facts hold numbers, codes and names of places and bodies, and no word that a reporter wrote. Where few people work, what
-is wrong could tell who spoke of it: there the township stands for the workplace.
+a worker reports could tell who it was: there the township stands for the workplace.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from django.utils import timezone, translation
 from qianshao.briefing.models import Item, ItemKind, Meeting
 from qianshao.briefing.rolls import queries as rolls
 from qianshao.casework import queries as casework
-from qianshao.casework.models import Case, CommitmentState, Step, StepOutcome
+from qianshao.casework.models import Case, CaseReport, CommitmentState, Step, StepOutcome
 from qianshao.core.prefixes import starts_with
 from qianshao.intake.models import DailyReport, Source
 from qianshao.policy import reporting
@@ -126,13 +126,16 @@ class Gathering:
         self.counts[kind] = rows.count()
         shown = list(rows.select_related("workplace", "owner")[: self.shown])
         towns = _names(case.township_code for case in shown)
+        of_workers = CaseReport.objects.filter(case__in=shown, observation__isnull=False)
+        told_by_workers = set(of_workers.values_list("case", flat=True))
         for case in shown:
+            is_discreet = case.pk in told_by_workers and case.workplace.headcount < self.small
             facts = {
                 "case": case.pk,
                 "number": case.number,
                 "category": case.category,
                 "severity": case.severity,
-                "place": case.workplace.name if case.workplace.headcount >= self.small else "",
+                "place": "" if is_discreet else case.workplace.name,
                 "township": towns.get(case.township_code, case.township_code),
                 "owner": case.owner.name if case.owner else "",
                 "opened_at": case.opened_at.isoformat(),
@@ -161,14 +164,20 @@ class Gathering:
             yield Found(ItemKind.SILENT, f"workplace {place.pk}", facts)
 
     def restarts(self) -> Iterator[Found]:
+        """Of the day; as long as nothing has changed on it, which is so on most mornings, of the day before."""
         counted = counts(self.scope, self.code, day=self.day)
+        if not counted.growth:
+            counted = counts(self.scope, self.code, day=self.day - DAY)
         self.counts[ItemKind.RESTART] = 0
         if not counted.total and not counted.day_before:
             return
-        new = Spell.objects.filter(starts_with("township_code", self.code), standing=Standing.WORKING, since=self.day)
+        new = Spell.objects.filter(
+            starts_with("township_code", self.code), standing=Standing.WORKING, since=counted.day
+        )
         largest = new.select_related("workplace").order_by("-workplace__headcount", "pk")[:LARGEST]
         self.counts[ItemKind.RESTART] = new.count()
         facts = {
+            "day": counted.day.isoformat(),
             "total": counted.total,
             "day_before": counted.day_before,
             "workplaces": counted.workplaces,

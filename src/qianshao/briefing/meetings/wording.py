@@ -77,21 +77,21 @@ def _restart(facts: Mapping[str, Any]) -> tuple[str, str]:
     total = f"{facts['total']:,}"
     if grown > 0:
         title = ngettext(
-            "{number} workplace more is at work than yesterday, {total} in all",
-            "{number} workplaces more are at work than yesterday, {total} in all",
+            "{day}: {number} workplace more is at work than the day before, {total} in all",
+            "{day}: {number} workplaces more are at work than the day before, {total} in all",
             grown,
         )
     elif grown < 0:
         title = ngettext(
-            "{number} workplace fewer is at work than yesterday, {total} in all",
-            "{number} workplaces fewer are at work than yesterday, {total} in all",
+            "{day}: {number} workplace fewer is at work than the day before, {total} in all",
+            "{day}: {number} workplaces fewer are at work than the day before, {total} in all",
             -grown,
         )
     else:
-        title = _("As many workplaces are at work as yesterday: {total}")
+        title = _("{day}: as many workplaces are at work as the day before, {total}")
     names = facts["largest"]
     detail = _("the largest: {names}").format(names=_(", ").join(names)) if names else ""
-    return title.format(number=f"{abs(grown):,}", total=total), detail
+    return title.format(day=facts["day"], number=f"{abs(grown):,}", total=total), detail
 
 
 def _own(facts: Mapping[str, Any]) -> tuple[str, str]:

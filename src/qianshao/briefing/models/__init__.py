@@ -1,5 +1,5 @@
 from qianshao.briefing.models.bulletins import Bulletin, Period
-from qianshao.briefing.models.exchange import Arrival, Dispatch, Lower, Upper
+from qianshao.briefing.models.exchange import Arrival, Delivery, DeliveryState, Dispatch, Hook, Lower, Upper
 from qianshao.briefing.models.meetings import Attendance, CalendarLink, Item, ItemKind, ItemState, Meeting, Presence
 from qianshao.briefing.models.releases import Correction, Release, ReleaseState
 from qianshao.briefing.models.rolls import Hours, Reminder, Roll, RollLine
@@ -10,7 +10,10 @@ __all__ = [
     "Bulletin",
     "CalendarLink",
     "Correction",
+    "Delivery",
+    "DeliveryState",
     "Dispatch",
+    "Hook",
     "Hours",
     "Item",
     "ItemKind",

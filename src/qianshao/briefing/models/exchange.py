@@ -6,7 +6,9 @@ from datetime import time
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from qianshao.core.models import Event
 from qianshao.registry.models import Body, Territory
 
 DUE = time(10, 0)
@@ -100,3 +102,49 @@ class Arrival(models.Model):
 
     def __str__(self) -> str:
         return f"{self.number} of {self.lower_id}"
+
+
+class Hook(models.Model):
+    """A program elsewhere that is told of what happens. ``patterns``: of what; ``seen``: how far the audit chain was
+    looked at for it. Its secret is made from ``salt`` and the secret of the installation."""
+
+    url = models.CharField(max_length=300)
+    label = models.CharField(max_length=100, blank=True)
+    territory = models.CharField(max_length=12, blank=True)
+    patterns = models.JSONField()
+    salt = models.CharField(max_length=32)
+    seen = models.BigIntegerField(default=0)
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.label or self.url
+
+
+class DeliveryState(models.TextChoices):
+    WAITING = "waiting", _("waiting")
+    SENT = "sent", _("sent")
+    FAILED = "failed", _("given up")
+
+
+class Delivery(models.Model):
+    """One event on its way to one program. Taken again where the process that had it died."""
+
+    hook = models.ForeignKey(Hook, models.PROTECT, related_name="deliveries", db_index=False)
+    event = models.ForeignKey(Event, models.PROTECT, related_name="+")
+    state = models.CharField(max_length=8, choices=DeliveryState.choices, default=DeliveryState.WAITING)
+    since = models.DateTimeField()
+    go_at = models.DateTimeField()
+    attempts = models.PositiveIntegerField(default=0)
+    failure = models.CharField(max_length=40, blank=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hook", "event"], name="one_delivery")]
+        indexes = [
+            # What goes out next; nearly all rows are not in this index.
+            models.Index(fields=["hook", "event"], name="delivery_waiting", condition=Q(state="waiting"))
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event_id} to {self.hook_id}: {self.state}"

@@ -72,7 +72,8 @@ class Release(models.Model):
 class Correction(models.Model):
     """更正: a figure that was published, and is another one in a later version. Signed, and shown beside the old one.
 
-    ``new`` is None where it has changed by fewer than may be told. ``cell`` says where: a code for each dimension.
+    ``new`` is None where the new figure is withheld, as it would tell of few people. ``cell`` says where: a code
+    for each dimension.
     """
 
     release = models.ForeignKey(Release, models.PROTECT, related_name="corrections")

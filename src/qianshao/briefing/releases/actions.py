@@ -18,7 +18,7 @@ from qianshao.core.actor import Actor
 from qianshao.core.events import record
 from qianshao.core.problems import Problem
 from qianshao.policy import releases as policy
-from qianshao.registry.models import Body, BodyKind
+from qianshao.registry.models import Body, BodyKind, Territory
 
 LONGEST_NOTE = 2000
 
@@ -29,15 +29,15 @@ def draft(body: Body, first: date, last: date, note: str = "", *, actor: Actor, 
     _fits(body, first, last, words, at)
     if actor.person_id is None:
         raise Problem("release.person")
-    rules, before = policy.in_force(), queries.earlier(str(body.territory_id), first, last)
-    assert body.territory
-    counted = counting.tables(body.territory, first, last)
+    rules, territory = policy.in_force(), _territory(body)
+    before = queries.earlier(territory.code, first, last)
+    counted = counting.tables(territory, first, last)
     figures, public = _frozen(counted, before, rules.threshold)
     version = len(before) + 1
     row = Release(
-        number=f"{body.territory_id}-{first:%Y%m%d}-{last:%Y%m%d}-v{version}",
+        number=f"{territory.code}-{first:%Y%m%d}-{last:%Y%m%d}-v{version}",
         body=body,
-        territory=body.territory_id,
+        territory=territory.code,
         first=first,
         last=last,
         version=version,
@@ -57,9 +57,14 @@ def draft(body: Body, first: date, last: date, note: str = "", *, actor: Actor, 
     return row
 
 
-def _fits(body: Body, first: date, last: date, note: str, at: datetime) -> None:
-    if body.kind != BodyKind.FEDERATION or not body.territory_id:
+def _territory(body: Body) -> Territory:
+    if body.kind != BodyKind.FEDERATION or body.territory is None:
         raise Problem("release.body", body=body.name)
+    return body.territory
+
+
+def _fits(body: Body, first: date, last: date, note: str, at: datetime) -> None:
+    territory = _territory(body)
     longest = policy.in_force().longest_days
     if not first <= last <= timezone.localdate(at):
         raise Problem("release.period", field="last")
@@ -67,7 +72,7 @@ def _fits(body: Body, first: date, last: date, note: str, at: datetime) -> None:
         raise Problem("release.too_long", field="first", limit=longest)
     if len(note) > LONGEST_NOTE:
         raise Problem("text.too_long", field="note", limit=LONGEST_NOTE)
-    if other := queries.overlapping(body.territory_id, first, last):
+    if other := queries.overlapping(territory.code, first, last):
         raise Problem("release.overlaps", number=other.number)
 
 
@@ -76,7 +81,7 @@ def _frozen(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     figures, public = [], []
     for table in counted:
-        known = [pair for release in before if (pair := _both(release, table.code))]
+        known = _both(before[-1], table.code) if before else None
         try:
             shown = tables.protected(table, known, threshold)
         except Unprotected:
@@ -122,6 +127,8 @@ def publish(release: Release, *, actor: Actor, via: str, at: datetime) -> list[C
         before = queries.earlier(release.territory, release.first, release.last)
         if len(before) != release.version - 1:
             raise Problem("release.stale")
+        if other := queries.overlapping(release.territory, release.first, release.last):
+            raise Problem("release.overlaps", number=other.number)
         if any(tables.shows_small(table, release.public["threshold"]) for table in release.public["tables"]):
             raise Problem("release.unproven", table=release.number)
         text = writing.canonical(document(release, before, at))
@@ -197,9 +204,9 @@ def look(release: Release, *, actor: Actor, via: str, at: datetime) -> None:
     _record("release.looked", release, actor, via, at)
 
 
-def _move(release: Release, state: str, **change: Any) -> None:
+def _move(release: Release, was: str, **change: Any) -> None:
     """Once, from the state that it was in."""
-    if Release.objects.filter(pk=release.pk, state=state).update(**change) != 1:
+    if Release.objects.filter(pk=release.pk, state=was).update(**change) != 1:
         raise Problem("release.state")
     release.refresh_from_db()
 

@@ -22,7 +22,7 @@ from qianshao.registry.models import Territory
 from qianshao.registry.rules.industry import ENGLISH, SECTIONS
 from qianshao.registry.scope import EVERYTHING
 from qianshao.resumption import queries as resumption
-from qianshao.surveillance.queries import records as surveillance
+from qianshao.surveillance import queries as surveillance
 
 LEAD = 14
 """Days before the period that are read as well: whoever was ill before it began is not newly ill in it."""
@@ -54,8 +54,8 @@ def tables(territory: Territory, first: date, last: date) -> list[Table]:
             ("期间受理的隐患事项", "Cases opened on dangers"),
             (
                 "期间新立的事项，按用人单位所在区划、隐患类别和立案日期（北京时间）；同一单位同一隐患未结时不重复立案",
-                "Cases opened in the period, by division of the workplace, kind of danger and day of opening (China time); "
-                "a second report of a danger whose case is open joins that case",
+                "Cases opened in the period, by division of the workplace, kind of danger and day of opening (China "
+                "time); a second report of a danger whose case is open joins that case",
             ),
             territory,
             last,
@@ -206,13 +206,13 @@ def _illness(territory: Territory, days: Sequence[date]) -> list[Table]:
     queries = {
         "symptoms": (
             "日报所报发热、呼吸道症状或疑似人数较上一日报的增加；同一日多个来源取较大者",
-            "Rise over the last daily report in people with fever, cough or under suspicion; of several sources of one day "
-            "the larger figure",
+            "Rise over the last daily report in people with fever, cough or under suspicion; of several sources of one "
+            "day the larger figure",
         ),
         "confirmed": (
             "日报所报确诊和无症状感染人数较上一日报的增加；同一日多个来源取较大者",
-            "Rise over the last daily report in people confirmed or infected without symptoms; of several sources of one "
-            "day the larger figure",
+            "Rise over the last daily report in people confirmed or infected without symptoms; of several sources of "
+            "one day the larger figure",
         ),
     }
     return [

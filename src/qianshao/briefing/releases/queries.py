@@ -13,7 +13,7 @@ from qianshao.briefing.models import Correction, Release, ReleaseState
 from qianshao.core.prefixes import starts_with
 from qianshao.core.problems import Problem
 from qianshao.registry.models import Body, BodyKind
-from qianshao.registry.scope import NONE, Scope
+from qianshao.registry.scope import ALL, NONE, Scope
 
 PUBLIC = 50
 
@@ -22,7 +22,7 @@ def releases(scope: Scope) -> QuerySet[Release]:
     """Those of federations on the asker's own territory; an emergency order gives none."""
     seen = NONE
     for code in scope.territories:
-        seen |= starts_with("territory", code)
+        seen |= starts_with("territory", code) if code else ALL
     return (
         Release.objects.filter(seen).select_related("body", "drafted_by", "approved_by").order_by("-drafted_at", "-pk")
     )

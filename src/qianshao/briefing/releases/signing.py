@@ -6,6 +6,7 @@ The private key lies beside the data, readable by their owner only, and is made 
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,9 +48,7 @@ def _key() -> SigningKey:
         made = path.with_name(f"{NAME}.{os.getpid()}")
         with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
             file.write(bytes(SigningKey.generate()).hex())
-        try:
-            os.link(made, path)  # whole, and only where another process was not first
-        except FileExistsError:
-            pass
+        with suppress(FileExistsError):  # whole, and only where another process was not first
+            os.link(made, path)
         made.unlink()
     return SigningKey(bytes.fromhex(path.read_text().strip()))

@@ -60,6 +60,7 @@ def _past_the_first(case: Case, at: datetime) -> None:
     change(case, owner_id=then.turn.body_id, deadline=then.due.at, moves=case.moves + 1, touched_at=at)
     new = next_step(case, step, then.turn.body_id, at, then.due.at)
     Measure.objects.bulk_create(measures(new, then.calls))
+    telling.arrived(case, new, at)
     Entry.objects.create(
         case=case, kind=EntryKind.WENT_HIGHER, body_id=before, to_body_id=new.body_id, for_reporter=True, at=at
     )

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
+from qianshao.casework.actions import telling_supplies as telling
 from qianshao.casework.actions.opening import open_or_join, wait_for_turn
 from qianshao.casework.actions.writing import WORKER, words_of
 from qianshao.casework.models import Case, Entry, EntryKind, Need, NeedState, Shipment, ShipmentState, Stock
@@ -104,6 +105,7 @@ def raise_need(
             )
             if raised_by:  # what follows from the report itself is no news in the course of its case
                 _enter(row, EntryKind.NEEDED, amount, raised_by, at)
+            telling.need_raised(row, at)
             _record("need.raised", row, actor=actor, via=via, at=at, item=item, quantity=amount)
     except IntegrityError:
         raise Problem("need.open", field="item") from None
@@ -140,6 +142,7 @@ def withdraw_need(row: Need, text: str, *, by: Body | None, actor: Actor, via: s
             raise Problem("need.ended")
         row.refresh_from_db()
         _enter(row, EntryKind.NEEDED, None, by, at, text=f"{row.get_state_display()}: {text}")
+        telling.need_over(row, at)
         _record("need.withdrawn", row, actor=actor, via=via, at=at)
 
 
@@ -174,6 +177,7 @@ def _put_to_somebody(row: Need, at: datetime) -> None:
     Need.objects.filter(pk=row.pk).update(case=case, late_at=at)
     row.refresh_from_db()
     _enter(row, EntryKind.NEEDED, missing_of(row), None, at)
+    telling.need_late(row, at)
     _record("need.late", row, actor=WORKER, via=Via.WORKER, at=at, case=case.pk)
 
 
@@ -215,6 +219,7 @@ def send_supplies(
             need=need, stock=stock, from_workplace=from_workplace, quantity=amount, sent_by=by, sent_at=at
         )
         _enter(need, EntryKind.SHIPPED, amount, by, at)
+        telling.shipment_sent(row, at)
         _record("shipment.sent", need, actor=actor, via=via, at=at, shipment=row.pk, quantity=amount)
     return row
 
@@ -238,6 +243,7 @@ def give_up(shipment: Shipment, text: str, *, by: Body, actor: Actor, via: str, 
             raise Problem("shipment.ended")
         shipment.refresh_from_db()
         _enter(need, EntryKind.SHIPPED, None, by, at, text=f"{shipment.get_state_display()}: {text}")
+        telling.shipment_lost(shipment, by.pk, at)
         _record("shipment.lost", need, actor=actor, via=via, at=at, shipment=shipment.pk)
 
 

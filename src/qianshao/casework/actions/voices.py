@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from qianshao.casework.actions import telling_supplies as telling
 from qianshao.casework.actions.supplies import amount_of
 from qianshao.casework.models import (
     Case,
@@ -82,6 +83,7 @@ def _arrive(need: Need, shipment: Shipment, actor: Actor, via: str, at: datetime
     _record("shipment.arrived", need, actor, via, at, shipment=shipment.pk, quantity=shipment.quantity)
     if need.state == NeedState.OPEN and confirmed_of(need) >= need.quantity:
         Need.objects.filter(pk=need.pk).update(state=NeedState.MET, ended_at=at)
+        telling.need_met(need, at)
         _record("need.met", need, actor, via, at)
 
 

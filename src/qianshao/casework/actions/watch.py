@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import QuerySet
 
+from qianshao.casework.actions import telling_supplies as telling
 from qianshao.casework.actions.opening import open_or_join, wait_for_turn
 from qianshao.casework.actions.writing import WORKER, words_of
 from qianshao.casework.models import Asked, Case, Check, CheckAnswer, Entry, EntryKind
@@ -60,6 +61,7 @@ def _mark(rows: QuerySet[Check], field: str, action: str, at: datetime) -> int:
         taken = list(locked.select_related("case").order_by("due_at", "id")[:BATCH])
         Check.objects.filter(pk__in=[row.pk for row in taken]).update(**{field: at})
         Event.objects.bulk_create(_event(action, row, at) for row in taken)
+        telling.watch(action.replace(".", "_"), taken, at)
     return len(taken)
 
 

@@ -135,6 +135,12 @@ def _stocks(row: Need) -> QuerySet[Stock]:
     return Stock.objects.filter(near, item=row.item, quantity__gt=0).select_related("body")
 
 
+def stocks_above(row: Need) -> list[Stock]:
+    """Of the bodies that see the workplace, the nearest first: they are told, and can send."""
+    above = [one for one in _stocks(row) if row.township_code.startswith(one.body.territory_id or "")]
+    return sorted(above, key=lambda one: (-len(one.body.territory_id or ""), one.pk))
+
+
 def _places(scope: Scope, row: Need, at: datetime) -> dict[str, tuple[Workplace, int, date]]:
     """Workplaces of the same district whose own figures say that they can spare some."""
     found: dict[str, tuple[Workplace, int, date]] = {}

@@ -58,7 +58,11 @@ def write(rows: Sequence[Notice]) -> None:
     insert_many(rows, unless_there=True)
 
 
-def over(subject_type: str, subjects: Collection[int], *, at: datetime, kinds: Sequence[str] = ()) -> None:
-    """Nobody has to act on what was told of these any more: what has not gone out yet stays here."""
+def over(
+    subject_type: str, subjects: Collection[int], *, at: datetime, kinds: Sequence[str] = (), body: int | None = None
+) -> None:
+    """Nobody has to act on what was told of these any more: what has not gone out yet stays here. With ``body`` that
+    one alone has no more to do."""
     about = Notice.objects.filter(subject_type=subject_type, subject_id__in=subjects, over_at=None)
+    about = about.filter(body=body) if body is not None else about
     (about.filter(Q(kind__in=kinds)) if kinds else about).update(over_at=at)

@@ -14,7 +14,8 @@ from qianshao.registry.actions.bodylists import import_bodies
 from qianshao.registry.actions.divisions import add_area, apply_divisions
 from qianshao.registry.actions.orders import issue_order, withdraw_order
 from qianshao.registry.actions.ties import claim_place, end_tie, settle_dispute, state_tie
-from qianshao.registry.actions.workplaces import close_workplace, import_workplaces, reopen_workplace, set_union
+from qianshao.registry.actions.workplacelists import import_workplaces
+from qianshao.registry.actions.workplaces import close_workplace, reopen_workplace, set_union
 
 __all__ = [
     "add_area",

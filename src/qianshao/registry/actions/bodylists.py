@@ -12,7 +12,7 @@ from django.utils import timezone
 from qianshao.core.actor import Actor
 from qianshao.core.problems import Problem
 from qianshao.registry.actions.bodies import add_body, set_phone
-from qianshao.registry.actions.workplaces import Fault
+from qianshao.registry.actions.workplacelists import Fault
 from qianshao.registry.models import Body, BodyKind, Territory
 from qianshao.registry.queries.divisions import in_force
 from qianshao.registry.rules import bodies as rules

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from qianshao.core import clock
 from qianshao.core.actor import Via, system
 from qianshao.core.shell import as_json, print_json, progress
-from qianshao.registry.actions.workplaces import Imported, import_workplaces
+from qianshao.registry.actions.workplacelists import Imported, import_workplaces
 
 SHOWN = 30
 

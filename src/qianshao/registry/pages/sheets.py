@@ -14,7 +14,7 @@ from qianshao.core import clock
 from qianshao.core.actor import Via
 from qianshao.core.problems import Problem, Problems
 from qianshao.registry import uploads
-from qianshao.registry.actions.workplaces import Imported, import_workplaces
+from qianshao.registry.actions.workplacelists import Imported, import_workplaces
 from qianshao.registry.doors import asker_of, page
 from qianshao.registry.forms import Sheet
 from qianshao.registry.rules.columns import HEADINGS

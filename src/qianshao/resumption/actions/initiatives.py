@@ -72,6 +72,7 @@ def send(
             sent_by_id=actor.person_id,
             due_at=due_at,
         )
+        telling.initiative_sent(row, at)
         _record("initiative.sent", row, actor, via, at, items=asked, due=due_at.isoformat())
     return row
 
@@ -81,8 +82,8 @@ def withdraw(initiative: Initiative, *, actor: Actor, via: str, at: datetime) ->
         if not Initiative.objects.filter(pk=initiative.pk, withdrawn_at=None).update(withdrawn_at=at):
             raise Problem("initiative.withdrawn")
         initiative.refresh_from_db()
+        telling.initiative_over(initiative, at)
         _record("initiative.withdrawn", initiative, actor, via, at)
-        telling.over("initiative", initiative.pk, at)
 
 
 # --- the answers of a union -------------------------------------------------------------------------------
@@ -97,6 +98,7 @@ def acknowledge(
         if answer.acknowledged_at is None:
             answer.acknowledged_at, answer.acknowledged_by_id = at, actor.person_id
             answer.save(update_fields=["acknowledged_at", "acknowledged_by"])
+            _heard(initiative, workplace, at)
             _record("initiative.acknowledged", initiative, actor, via, at, workplace=workplace.pk)
     return answer
 
@@ -124,8 +126,18 @@ def report(
         answer.carried = {code: str(state) for code, state in said.items()}
         answer.complete = is_complete(initiative.items, said)
         answer.save()
+        _heard(initiative, workplace, at)
         _record("initiative.reported", initiative, actor, via, at, workplace=workplace.pk, complete=answer.complete)
     return answer
+
+
+def _heard(initiative: Initiative, workplace: Workplace, at: datetime) -> None:
+    """Its union, which has one workplace as a rule, need not be told any more."""
+    if (
+        workplace.union_id
+        and not silent(initiative, EVERYTHING, localdate(at)).filter(union=workplace.union_id).exists()
+    ):
+        telling.initiative_over(initiative, at, union=workplace.union_id)
 
 
 def _answer(initiative: Initiative, workplace: Workplace) -> InitiativeAnswer:
@@ -195,7 +207,7 @@ def _sweep_overdue(at: datetime) -> int:
                 continue
             if waiting := silent(row, EVERYTHING, localdate(at)).count():
                 _record("initiative.overdue", row, CLOCK, Via.WORKER, at, silent=waiting)
-                telling.overdue(row, at)
+                telling.initiative_overdue(row, at)
                 count += 1
     return count
 
@@ -206,11 +218,10 @@ def _remind(row: Initiative, actor: Actor, via: str, at: datetime) -> int:
 
 
 def _record_reminder(row: Initiative, actor: Actor, via: str, at: datetime) -> int:
-    waiting = silent(row, EVERYTHING, localdate(at))
-    count = waiting.count()
-    _record("initiative.reminded", row, actor, via, at, silent=count)
-    telling.reminded(row, waiting, at)
-    return count
+    waiting = silent(row, EVERYTHING, localdate(at)).count()
+    telling.initiative_reminded(row, at)
+    _record("initiative.reminded", row, actor, via, at, silent=waiting)
+    return waiting
 
 
 def _record(action: str, initiative: Initiative, actor: Actor, via: str, at: datetime, **data: object) -> None:

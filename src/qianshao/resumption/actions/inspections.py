@@ -50,6 +50,9 @@ REFUSED = "inspection_refused"
 """The kind of danger that it is when nobody is let in."""
 
 
+TOLD = {"inspection.put_off": telling.visit_changed, "inspection.called_off": telling.visit_called_off}
+
+
 @dataclass(frozen=True, slots=True)
 class Result:
     """What comes from a visit. ``signatures`` by side: the picture that was drawn, or why there is none. ``photos``:
@@ -108,6 +111,7 @@ def plan(
             planned_at=at,
             follows=follows,
         )
+        telling.visit_planned(row, actor, at)
         _record("inspection.planned", row, actor=actor, via=via, at=at, day=day.isoformat(), basis=basis)
     return row
 
@@ -128,8 +132,8 @@ def _change(inspection: Inspection, action: str, actor: Actor, via: str, at: dat
             inspection.refresh_from_db()
             raise Problem("inspection.changed", state=inspection.get_state_display())
         inspection.refresh_from_db()
+        TOLD[action](inspection, actor, at)
         _record(action, inspection, actor=actor, via=via, at=at)
-        telling.over("inspection", inspection.pk, at)
 
 
 def sweep_visits(at: datetime) -> int:
@@ -142,7 +146,7 @@ def sweep_visits(at: datetime) -> int:
             mine = Inspection.objects.filter(pk=row.pk, state=InspectionState.PLANNED, planned_for=day)
             if mine.exclude(told_for=day).update(told_for=day):
                 _record("inspection.tomorrow", row, actor=CLOCK, via=Via.WORKER, at=at, day=day.isoformat())
-                telling.tomorrow(row, at)
+                telling.visit_tomorrow(row, at)
                 count += 1
     return count
 
@@ -167,6 +171,7 @@ def submit(inspection: Inspection, result: Result, *, actor: Actor, via: str, at
             _take(inspection, result, fingerprint, checklist, at)
             inspection.refresh_from_db()
             _attach(inspection, photos, signed)
+            telling.visit_over(inspection, at)
             _follow(inspection, result, checklist, actor, via, at)
     except (SentBefore, IntegrityError):  # the second: its key is that of another visit
         return _before(inspection, result, fingerprint)
@@ -270,7 +275,6 @@ def _attach(
 
 def _follow(inspection: Inspection, result: Result, checklist: Checklist, actor: Actor, via: str, at: datetime) -> None:
     """What follows from a result: the event, the next visit, and what is verified by it."""
-    telling.over("inspection", inspection.pk, at)
     score = rules.score(checklist, result.answers)
     outcome = rules.Outcome(inspection.outcome)
     dangers = [REFUSED] if outcome is rules.Outcome.REFUSED else score.categories
@@ -302,7 +306,7 @@ def _plan_again(inspection: Inspection, day: date, actor: Actor, via: str, at: d
         follows=inspection,
     )
     _record("inspection.planned", again, actor=actor, via=via, at=at, day=day.isoformat(), follows=inspection.pk)
-    telling.again(again, at)
+    telling.visit_again(again, at)
 
 
 def inspectors_of(given: str) -> list[str]:

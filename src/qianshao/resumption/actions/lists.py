@@ -15,7 +15,7 @@ from qianshao.core.actor import Actor
 from qianshao.core.events import record
 from qianshao.core.prefixes import starts_with
 from qianshao.core.problems import Problem
-from qianshao.registry.actions.workplaces import gazetteer_of
+from qianshao.registry.actions.workplacelists import gazetteer_of
 from qianshao.registry.models import Level, Territory, Workplace
 from qianshao.registry.queries import ancestry
 from qianshao.registry.rules import sheets

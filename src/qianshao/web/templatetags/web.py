@@ -57,7 +57,8 @@ def meter(share: int) -> dict[str, int]:
 @register.inclusion_tag("web/parts/tile.html")
 def tile(label: str, value: object, url: str = "", colour: str = "", current: bool = False) -> dict[str, object]:
     """A figure among ``tiles``; with an address it is a choice. Zero is never coloured: nothing is amiss."""
-    return {"label": label, "value": value, "url": url, "colour": colour if value else "", "current": current}
+    shown = figure(value) if isinstance(value, int) else value
+    return {"label": label, "value": shown, "url": url, "colour": colour if value else "", "current": current}
 
 
 @register.filter

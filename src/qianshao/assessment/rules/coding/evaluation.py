@@ -13,13 +13,14 @@ from qianshao.policy.codes import Codebook
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """A turn with the codes of two passes by hand. ``talk``: where it is from."""
+    """A turn with the codes of two passes by one hand, and of one by another. ``talk``: where it is from."""
 
     talk: str
     role: str
     text: str
     first: frozenset[str]
     second: frozenset[str]
+    other: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +46,16 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """``classifier`` is None where there is too little to learn; ``better`` says which of the two is used."""
+    """``alpha`` is between the two passes by one hand, ``alpha_other`` between the first and that by another, who did
+    not write the rules and against whom they are measured, too (``rules_by_other``). ``classifier`` is None where there
+    is too little to learn; ``better`` says which of the two finds more."""
 
     code: str
     turns: int
     alpha: float | None
+    alpha_other: float | None
     rules: Score
+    rules_by_other: Score
     classifier: Score | None
 
     @property
@@ -72,12 +77,15 @@ def evaluate(turns: Sequence[Coded], codebook: Codebook) -> list[Result]:
 def _result(code: str, of: str, turns: Sequence[Coded], found: set[tuple[int, str]]) -> Result:
     fitting = [(n, turn) for n, turn in enumerate(turns) if of in ("any", turn.role)]
     there = [code in turn.first for _, turn in fitting]
+    hits = [(n, code) in found for n, _ in fitting]
     said = cross_validated([turn.text for _, turn in fitting], there)
     return Result(
         code=code,
         turns=len(fitting),
         alpha=alpha((code in turn.first, code in turn.second) for _, turn in fitting),
-        rules=_score(((n, code) in found for n, _ in fitting), there),
+        alpha_other=alpha((code in turn.first, code in turn.other) for _, turn in fitting),
+        rules=_score(hits, there),
+        rules_by_other=_score(hits, [code in turn.other for _, turn in fitting]),
         classifier=None if said is None else _score(map(bool, said), there),
     )
 
@@ -87,10 +95,10 @@ def _score(found: Iterable[bool], there: Sequence[bool]) -> Score:
     return Score(sum(a and b for a, b in zip(said, there, strict=True)), sum(said), sum(there))
 
 
-def alpha_of_all(turns: Sequence[Coded], codebook: Codebook) -> float | None:
+def alpha_of_all(turns: Sequence[Coded], codebook: Codebook, *, by_other: bool = False) -> float | None:
     """Over every code and every turn that it applies to."""
     return alpha(
-        (code in turn.first, code in turn.second)
+        (code in turn.first, code in (turn.other if by_other else turn.second))
         for code, one in codebook.codes.items()
         for turn in turns
         if one.of in ("any", turn.role)

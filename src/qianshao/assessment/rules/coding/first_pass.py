@@ -26,8 +26,8 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """``start`` and ``end``: the passage in the text of the turn. ``by``: "rules" or "classifier"; ``why``: the rule in
-    words, or how sure the classifier is; ``words``: what the rule found."""
+    """``start`` and ``end``: the passage in the text of the turn. ``why``: the rule in words; ``words``: what it
+    found."""
 
     code: str
     turn: int

@@ -73,7 +73,8 @@ class _English:
             line += f", {many('overdue', 'of them', 'of them')} past the deadline" if value("overdue") else ""
             lines.append(line + ("." if value("overdue") else ", none past its deadline."))
         if value("moved_up"):
-            lines.append(f"{many('moved_up', 'time', 'times')} a case moved up because nobody had answered in time.")
+            moved = many("moved_up", "case moved up once", "times a case moved up")
+            lines.append(f"{moved} because nobody had answered in time.")
         sent = []
         if value("letters"):
             sent.append(f"{many('letters', 'letter was', 'letters were')} sent to employers")

@@ -77,7 +77,7 @@ class Figures:
     """Those of one bulletin, by name."""
 
     def __init__(self, rows: Iterable[Figure]) -> None:
-        self.rows = {row.name: row for row in rows}
+        self.rows = {row.name: row for row in sorted(rows, key=lambda row: row.mark)}
 
     def __getitem__(self, name: str) -> Figure:
         return self.rows[name]

@@ -52,14 +52,14 @@ def _outline(number: int, feature: Any, field: str) -> Outline:
     geometry = feature.get("geometry") or {}
     parts = {"Polygon": lambda whole: [whole], "MultiPolygon": lambda whole: whole}.get(geometry.get("type"))
     if parts is None:
-        raise Problem("outlines.shape", number=number, code=code)
+        raise Problem("outlines.shape", number=number, division=code)
     try:
         rings = [_ring(part[0]) for part in parts(geometry["coordinates"])]
     except (KeyError, IndexError, TypeError, ValueError):
-        raise Problem("outlines.shape", number=number, code=code) from None
+        raise Problem("outlines.shape", number=number, division=code) from None
     kept = tuple(ring for ring in rings if len(ring) >= 4)
     if not kept:
-        raise Problem("outlines.shape", number=number, code=code)
+        raise Problem("outlines.shape", number=number, division=code)
     return Outline(code, kept)
 
 

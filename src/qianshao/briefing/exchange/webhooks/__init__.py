@@ -1,0 +1,1 @@
+"""Other programs are told that something has happened, at least once, signed."""

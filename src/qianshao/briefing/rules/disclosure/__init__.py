@@ -13,19 +13,18 @@ How it is kept: for each primary cell two other tables are constructed that agre
 each end of the interval. They are the proof, and they stay valid whatever else is withheld.
 
 A table that was published before and has changed since is published again beside it (:mod:`versions`). Whoever has both
-knows more than from either: each person is counted in some of the versions, so the versions are one more dimension, and
-few people who came later or were taken out are a small cell like any other.
+knows their difference: few people who came later, or were taken out, are a small cell like any other.
 """
 
 from qianshao.briefing.rules.disclosure.audit import Unproven, audit
 from qianshao.briefing.rules.disclosure.dimensions import Dimension
 from qianshao.briefing.rules.disclosure.suppression import Protected, Unprotected, protect
-from qianshao.briefing.rules.disclosure.versions import Earlier, Joint, protect_again
+from qianshao.briefing.rules.disclosure.versions import Decided, Earlier, protect_again
 
 __all__ = [
+    "Decided",
     "Dimension",
     "Earlier",
-    "Joint",
     "Protected",
     "Unprotected",
     "Unproven",

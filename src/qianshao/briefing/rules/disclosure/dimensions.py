@@ -1,9 +1,9 @@
-"""One dimension of a table: codes that add up, such as townships of a district, or days of a week."""
+"""One dimension of a table: codes that add up along a tree, such as townships of a district, or days of a week."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
@@ -17,17 +17,15 @@ BoolArray = NDArray[np.bool_]
 class Dimension:
     """``codes`` in the order of the table's axis; ``parents`` from each code to the one that it is added to.
 
-    A code without a parent is a total. Where a code has children, its cell is the sum of theirs. ``also``: for a leaf
-    further sums that it is part of, where these overlap and so make no tree.
+    A code without a parent is a total. Where a code has children, its cell is the sum of theirs.
     """
 
     name: str
     codes: tuple[str, ...]
     parents: Mapping[str, str]
-    also: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        unknown = [code for code in (*self.parents.values(), *self._overlapping) if code not in self.codes]
+        unknown = [parent for parent in self.parents.values() if parent not in self.codes]
         if unknown or len(set(self.codes)) != len(self.codes):
             raise ValueError(f"{self.name}: codes are not unique, or parents unknown: {unknown}")
 
@@ -41,18 +39,13 @@ class Dimension:
             while at in self.parents:
                 at = self.parents[at]
                 line.append(index[at])
-            line += [index[more] for more in self.also.get(code, ())]
             found.append(tuple(line))
         return tuple(found)
 
     @cached_property
     def leaves(self) -> tuple[int, ...]:
-        above = {*self.parents.values(), *self._overlapping}
+        above = set(self.parents.values())
         return tuple(place for place, code in enumerate(self.codes) if code not in above)
-
-    @property
-    def _overlapping(self) -> list[str]:
-        return [code for codes in self.also.values() for code in codes]
 
     def totals(self, leaves: IntArray, axis: int) -> IntArray:
         """The array with all sums along ``axis``, from one that holds the leaves only (in the order of ``leaves``)."""

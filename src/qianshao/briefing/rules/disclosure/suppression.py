@@ -43,11 +43,9 @@ def protect(
     *,
     threshold: int = THRESHOLD,
     published: BoolArray | None = None,
-    hidden: BoolArray | None = None,
 ) -> Protected:
     """``values`` holds all cells with all sums, one axis for each dimension. ``published``: cells that are known from
     earlier releases and cannot be taken back. :class:`Unprotected` where that leaves a small cell computable.
-    ``hidden``: cells that are not shown whatever is decided here; small ones among them are protected as well.
 
     What is withheld for one cell is free for the next.
     """
@@ -55,8 +53,7 @@ def protect(
     known = np.zeros(values.shape, bool) if published is None else published
     primary = (values > 0) & (values < threshold) & ~known
     fixed = known | (values == 0)
-    withheld = primary if hidden is None else primary | (hidden & ~fixed)
-    withheld, proofs = withheld.copy(), {}
+    withheld, proofs = primary.copy(), {}
     for cell in _order(values, primary):
         proof = cheapest(values, withheld, fixed, dimensions, cell, threshold)
         if proof is None:

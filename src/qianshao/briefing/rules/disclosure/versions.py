@@ -1,7 +1,12 @@
 """A table that was published before, and has changed since: what both versions together would tell.
 
-Each person is counted in some of the versions. The parts of a count by *which* versions (its layers) add up to every
-version, so that the versions are one more dimension of one table, whose sums overlap.
+Whoever has both knows their difference. So those who came later are a table of their own, which is protected like any
+other, and so are those who were taken out; a figure of the new version is shown where the old one was, and both changes
+may be. What was withheld once stays withheld. All that a reader can know are then the shown cells of tables that are
+independent of each other, and the proofs of each hold beside the others.
+
+Only one thing ties them: nobody is taken out who was not in. Where that could tell something, nothing is shown that a
+fall has touched.
 """
 
 from __future__ import annotations
@@ -14,8 +19,6 @@ import numpy as np
 from qianshao.briefing.rules.disclosure.dimensions import BoolArray, Dimension, IntArray
 from qianshao.briefing.rules.disclosure.suppression import THRESHOLD, Protected, protect
 
-VERSIONS = "version"
-
 
 @dataclass(frozen=True)
 class Earlier:
@@ -26,75 +29,63 @@ class Earlier:
 
 
 @dataclass(frozen=True)
-class Joint:
-    """``withheld`` are the cells of the new version. What it rests on, earlier versions included, is ``protected``."""
+class Decided:
+    """``withheld`` are the cells of the new version; ``layers`` the tables on whose proofs that rests."""
 
     withheld: BoolArray
-    primary: BoolArray
-    protected: Protected
-    dimensions: tuple[Dimension, ...]
+    layers: tuple[Protected, ...]
 
 
 def protect_again(
     values: IntArray,
     dimensions: Sequence[Dimension],
-    earlier: Sequence[Earlier] = (),
+    before: Earlier | None = None,
     *,
     threshold: int = THRESHOLD,
-) -> Joint:
-    """The newest version, such that it and all earlier ones together reveal nothing.
+) -> Decided:
+    """The next version, such that it and all earlier ones together reveal nothing. ``before`` is the last one.
 
-    Where nothing has changed, the versions are the same table, and what any of them shows is known of all.
+    There always is one: at worst it shows little.
     """
-    small = (values > 0) & (values < threshold)
-    if all(np.array_equal(one.values, values) for one in earlier):
-        known = np.zeros(values.shape, bool)
-        for one in earlier:
-            known |= one.shown
-        found = protect(values, dimensions, threshold=threshold, published=known)
-        return Joint(found.withheld, small, found, tuple(dimensions))
-    tables = [*(one.values for one in earlier), values]
-    versions, whole = layers(tables, dimensions)
-    published, hidden = np.zeros(whole.shape, bool), np.ones(whole.shape, bool)
-    for place, one in enumerate(earlier):
-        published[..., place] = one.shown
-    newest = len(earlier)
-    hidden[..., newest] = False
-    joint = (*dimensions, versions)
-    found = protect(whole, joint, threshold=threshold, published=published, hidden=hidden)
-    return Joint(found.withheld[..., newest], small, found, joint)
+    if before is None:
+        found = protect(values, dimensions, threshold=threshold)
+        return Decided(found.withheld, (found,))
+    shown, layers = before.shown.copy(), []
+    rises, falls = (_whole(np.maximum(sign * (values - before.values), 0), dimensions) for sign in (1, -1))
+    if rises.any():
+        found = protect(rises, dimensions, threshold=threshold)
+        layers.append(found)
+        shown &= ~found.withheld
+    if falls.any():
+        found = protect(falls, dimensions, threshold=threshold)
+        if _may_be_told(values, before, falls, found, dimensions):
+            layers.append(found)
+            shown &= ~found.withheld
+        else:
+            shown &= falls == 0
+    return Decided(~shown, tuple(layers))
 
 
-def layers(tables: Sequence[IntArray], dimensions: Sequence[Dimension]) -> tuple[Dimension, IntArray]:
-    """The dimension of versions, and the table that has it as its last axis: first the versions in their order, then
-    the layers that occur. A layer is named by the versions in which it is counted."""
-    counts = np.stack([_leaves(table, dimensions) for table in tables], axis=-1)
-    found: dict[tuple[int, ...], IntArray] = {}
-    ordered = np.sort(counts, axis=-1)
-    below = np.zeros(counts.shape[:-1], np.int64)
-    for step in range(len(tables)):
-        top = ordered[..., step]
-        inside = counts >= top[..., None]
-        for place in np.argwhere(top > below):
-            at = tuple(place)
-            members = tuple(np.flatnonzero(inside[at]).tolist())
-            found.setdefault(members, np.zeros(counts.shape[:-1], np.int64))[at] = top[at] - below[at]
-        below = top
-    names = {members: "+".join(f"v{n + 1}" for n in members) + " only" for members in sorted(found)}
-    codes = [f"v{n + 1}" for n in range(len(tables))]
-    parents = {name: codes[members[0]] for members, name in names.items()}
-    also = {name: tuple(codes[n] for n in members[1:]) for members, name in names.items()}
-    whole = [*tables, *(_totals(found[members], dimensions) for members in names)]
-    return Dimension(VERSIONS, (*codes, *names.values()), parents, also), np.stack(whole, axis=-1)
+def _may_be_told(
+    values: IntArray, before: Earlier, falls: IntArray, found: Protected, dimensions: Sequence[Dimension]
+) -> bool:
+    """Only from counts that are shown was anything taken, in no other table that looks the same more than there was,
+    and nothing small is left, which who knows the old figure and the fall would know."""
+    small = (falls > 0) & (values > 0) & (values < found.threshold)
+    if small.any():
+        return False
+    inner = np.zeros(falls.shape, bool)
+    inner[np.ix_(*(dimension.leaves for dimension in dimensions))] = True
+    fallen = inner & (falls > 0)
+    if not before.shown[fallen].all():
+        return False
+    others = [table for proof in found.proofs.values() for table in (proof.lowest(falls), proof.highest(falls))]
+    return all(bool((other[fallen] <= before.values[fallen]).all()) for other in others)
 
 
-def _leaves(values: IntArray, dimensions: Sequence[Dimension]) -> IntArray:
-    for axis, dimension in enumerate(dimensions):
-        values = np.take(values, dimension.leaves, axis=axis)
-    return values
-
-
-def _totals(leaves: IntArray, dimensions: Sequence[Dimension]) -> IntArray:
+def _whole(table: IntArray, dimensions: Sequence[Dimension]) -> IntArray:
+    """All sums anew, from the cells that are no sums."""
+    leaves = table[np.ix_(*(dimension.leaves for dimension in dimensions))]
     for axis, dimension in enumerate(dimensions):
         leaves = dimension.totals(leaves, axis)
     return leaves

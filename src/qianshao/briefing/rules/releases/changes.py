@@ -11,8 +11,8 @@ from qianshao.briefing.rules.releases.tables import cells
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``version`` is the place of the one that is corrected among those that are out. ``new``: None where it changed by
-    fewer than may be told."""
+    """``version`` is the place of the one that is corrected among those that are out. ``new``: None where it is
+    withheld."""
 
     version: int
     table: str

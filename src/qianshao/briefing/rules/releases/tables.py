@@ -80,22 +80,17 @@ def with_sums(leaves: IntArray, axes: Sequence[Axis]) -> IntArray:
     return leaves
 
 
-def protected(table: Table, earlier: Sequence[tuple[dict[str, Any], dict[str, Any]]], threshold: int) -> BoolArray:
-    """Which cells may be shown beside what is out: pairs of all figures of a table and what was shown of them.
+def protected(table: Table, earlier: tuple[dict[str, Any], dict[str, Any]] | None, threshold: int) -> BoolArray:
+    """Which cells may be shown beside what is out: all figures of the version before, and what was shown of them.
 
     Nothing is taken for protected that was not tried: :class:`Unproven` where a proof does not hold.
     """
     if not table.of_people:
         return np.ones(table.values.shape, bool)
-    known = [_aligned(table, whole, public) for whole, public in earlier]
-    found = protect_again(table.values, table.dimensions, known, threshold=threshold)
-    published = np.zeros(found.protected.values.shape, bool)
-    for place, one in enumerate(known):
-        if len(found.dimensions) > len(table.axes):
-            published[..., place] = one.shown
-        else:
-            published |= one.shown
-    audit(found.protected, found.dimensions, published)
+    before = _aligned(table, *earlier) if earlier else None
+    found = protect_again(table.values, table.dimensions, before, threshold=threshold)
+    for layer in found.layers:
+        audit(layer, table.dimensions)
     return ~found.withheld
 
 

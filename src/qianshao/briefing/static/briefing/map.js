@@ -5,7 +5,7 @@
     const box = document.querySelector("[data-map]");
     if (!box) return;
     const words = JSON.parse(document.getElementById("map-words").textContent);
-    const find = (name) => box.querySelector(`[data-${name}]`);
+    const find = (name) => box.querySelector(`[data-${name}]`), filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
     const frame = find("frame"), canvas = frame.querySelector("canvas"), pen = canvas.getContext("2d");
     const list = find("list"), keys = [...box.querySelectorAll("[data-state]")];
     const CELL = 56, MOST = 30, STEP = 90;
@@ -76,9 +76,8 @@
         pen.strokeStyle = inks["--rule-strong"];
         pen.beginPath();
         for (const town of head.towns)
-            for (const line of town.rings) {
+            for (const line of town.rings)
                 line.forEach(([x, y], at) => (at ? pen.lineTo(across(x), down(y)) : pen.moveTo(across(x), down(y))));
-            }
         pen.stroke();
     }
 
@@ -90,9 +89,11 @@
         for (const town of head.towns) {
             const edges = town.rings.flat(), left = Math.min(...edges.map((one) => one[0])), right = Math.max(...edges.map((one) => one[0]));
             if (edges.length && (right - left) * view.scale < 13 * town.name.length) continue;
-            const x = across(town.middle[0]);
-            const y = town.known ? down(town.middle[1]) : down(Math.min(...edges.map((one) => one[1]))) + 11;
-            if (x < -60 || x > wide + 60 || y < -20 || y > high + 20) continue;
+            const x = across(town.middle[0]), half = pen.measureText(town.name).width / 2;
+            const top = down(Math.min(...edges.map((one) => one[1]))) + (town.known ? 16 : 11);
+            const free = (y) => !marks.some((mark) => Math.abs(mark[0] - x) < half + 14 && Math.abs(mark[1] - y) < 22);
+            const y = (town.known ? [down(town.middle[1]), top] : [top]).find(free);
+            if (y === undefined || x < -half || x > wide + half || y < -20 || y > high + 20) continue;
             pen.strokeText(town.name, x, y);
             pen.fillText(town.name, x, y);
         }
@@ -114,6 +115,7 @@
             else Marks.shape(pen, inks, head.states[states[found.first[at]]], x, y, 6);
         }
         names();
+        for (const [x, y, at] of marks) if (found.total[at] > 1) Marks.badge(pen, inks, head, found, at, x, y);
         if (chosen >= 0) {
             pen.beginPath();
             pen.arc(across(xs[chosen]), down(ys[chosen]), 14, 0, 2 * Math.PI);
@@ -150,7 +152,6 @@
         return { counts, first, sum: counts.reduce((one, two) => one + two, 0) };
     }
 
-    const filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
     const figure = (number) => number.toLocaleString("en");
 
     function tell() {
@@ -268,10 +269,7 @@
         find("notes").textContent = said.join(" ");
     }
 
-    function redrawn() {
-        colours();
-        draw();
-    }
+    const redrawn = () => { colours(); draw(); };
 
     async function begin() {
         const answer = await fetch(box.dataset.map);

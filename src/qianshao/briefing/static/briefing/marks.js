@@ -29,8 +29,10 @@ const Marks = (() => {
 
     const short = (count) => (count < 10000 ? String(count) : `${Math.round(count / 1000)}k`);
 
+    const radius = (count) => 13.5 + 3.2 * Math.log10(count);
+
     function ring(pen, inks, head, found, at, x, y) {
-        const kinds = head.states.length, size = 12 + 3.2 * Math.log10(found.total[at]) + 1.5;
+        const kinds = head.states.length, size = radius(found.total[at]);
         pen.beginPath();
         pen.arc(x, y, size, 0, FULL);
         pen.fillStyle = inks["--surface"];
@@ -52,19 +54,22 @@ const Marks = (() => {
         pen.fillStyle = inks["--ink"];
         pen.font = `600 12px ${inks.font}`;
         pen.fillText(short(found.total[at]), x, y + 0.5);
-        const wrong = found.of[at * kinds + head.states.indexOf("wrong")];
-        if (wrong) {
-            shape(pen, inks, "wrong", x + size, y - size, 5);
-            pen.font = `600 11px ${inks.font}`;
-            pen.textAlign = "left";
-            pen.lineWidth = 3;
-            pen.strokeStyle = inks["--paper"];
-            pen.strokeText(short(wrong), x + size + 8, y - size);
-            pen.fillStyle = inks["--bad"];
-            pen.fillText(short(wrong), x + size + 8, y - size);
-            pen.textAlign = "center";
-        }
     }
 
-    return { shape, ring };
+    // How many in a cluster are wrong: drawn after all rings, so that none hides it.
+    function badge(pen, inks, head, found, at, x, y) {
+        const wrong = found.of[at * head.states.length + head.states.indexOf("wrong")], size = radius(found.total[at]);
+        if (!wrong) return;
+        shape(pen, inks, "wrong", x + size, y - size, 5);
+        pen.font = `600 11px ${inks.font}`;
+        pen.textAlign = "left";
+        pen.lineWidth = 3;
+        pen.strokeStyle = inks["--paper"];
+        pen.strokeText(short(wrong), x + size + 8, y - size);
+        pen.fillStyle = inks["--bad"];
+        pen.fillText(short(wrong), x + size + 8, y - size);
+        pen.textAlign = "center";
+    }
+
+    return { shape, ring, badge };
 })();
