@@ -52,8 +52,8 @@ def by_week(district: str, day: date, towns: tuple[str, ...]) -> Floats:
 def _begin(here: QuerySet[DailyReport], day: date) -> date | None:
     """The first day of the first whole week that is read; None where the records do not go back so far."""
     most, fewest = (7 * (YEAR * years + BESIDE + 1) for years in (MOST_YEARS, FEWEST_YEARS))
-    if not here.filter(day__lte=day - timedelta(days=fewest)).exists():
-        return None
     begun = here.filter(day__gt=day - timedelta(days=most)).order_by("day").values_list("day", flat=True).first()
+    if begun is None or begun > day - timedelta(days=fewest):
+        return None
     whole = ((day - begun).days + 1) // 7
     return day - timedelta(days=7 * whole - 1)
