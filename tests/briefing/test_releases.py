@@ -29,6 +29,7 @@ from tests.cast import DAY, MORNING, Cast, scope
 
 FIRST = DAY - timedelta(days=1)
 PLANT_TOWN, SHOP_TOWN = "500113111", "500113004"
+AXES = ("territory", "kind", "day")
 KIND, OTHER = "no_protective_supplies", "crowding"
 
 
@@ -207,7 +208,8 @@ def test_what_changes_is_corrected_and_signed(counted: Cast) -> None:
     open_cases(counted.shop, 20, OTHER)
     second = published(counted, MORNING + timedelta(hours=1))
     assert second.version == 2
-    where = {tuple(one.cell.values()): (one.old, one.new) for one in second.corrections.all()}
+    dangers = second.corrections.filter(table="dangers")
+    where = {tuple(one.cell[axis] for axis in AXES): (one.old, one.new) for one in dangers}
     assert where[SHOP_TOWN, OTHER, "all"] == (85, 105)
     assert where["500113", "all", "all"] == (255, 275)
     for one in second.corrections.all():

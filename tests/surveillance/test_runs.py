@@ -133,12 +133,12 @@ def test_a_city_is_spread_over_a_cluster_by_district_with_the_same_signals(cast:
     with distributed.LocalCluster(
         n_workers=1, threads_per_worker=1, dashboard_address=None, host="127.0.0.1"
     ) as cluster:
-        given = ["--day", DAY.isoformat(), "--territory", "500000", "--json", "--dask", cluster.scheduler_address]
+        given = ["--day", DAY.isoformat(), "--json", "--dask", cluster.scheduler_address]
         first = json.loads(CliRunner().invoke(surveil, given, catch_exceptions=False).stdout)
-    assert [one["territory"] for one in first["runs"]] == ["500113", "500115"]
+    assert {"500113", "500115"} <= {one["territory"] for one in first["runs"]}
     assert {one["rule"] for one in first["signals"]} == {"cluster"} and len(first["signals"]) == 2
     again = json.loads(CliRunner().invoke(surveil, given[:-2]).stdout)
-    assert [one["new"] for one in again["runs"]] == [False, False] and again["signals"] == first["signals"]
+    assert not any(one["new"] for one in again["runs"]) and again["signals"] == first["signals"]
 
 
 def test_a_cluster_that_is_not_there_is_said(cast: Cast) -> None:

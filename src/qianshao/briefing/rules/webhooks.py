@@ -19,7 +19,7 @@ GIVE_UP = timedelta(days=3)
 def is_known(pattern: str) -> bool:
     """``case.opened``, or ``case.*`` for all of them."""
     kind, _, rest = pattern.partition(".")
-    return kind in KINDS and bool(rest) and rest.replace("_", "").replace("*", "").isalnum() | (rest == "*")
+    return kind in KINDS and (rest == "*" or rest.replace("_", "").isalnum())
 
 
 def fits(action: str, patterns: Sequence[str]) -> bool:

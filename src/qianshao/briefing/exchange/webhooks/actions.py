@@ -97,7 +97,6 @@ def deliver(*, at: datetime) -> int:
     sent = 0
     for hook in Hook.objects.filter(ended_at=None):
         for _ in range(IN_A_ROW):
-            # The real time: what was claimed by a process that died is free again after a minute of real time.
             row = _claimed(hook, at)
             if row is None or not _send(row, hook, at):
                 break

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from qianshao.briefing.rules.disclosure.dimensions import BoolArray, Dimension, IntArray
-from qianshao.briefing.rules.disclosure.moves import cheapest
 from qianshao.briefing.rules.disclosure.proofs import Proof
 
 THRESHOLD = 10
@@ -49,6 +48,8 @@ def protect(
 
     What is withheld for one cell is free for the next.
     """
+    from qianshao.briefing.rules.disclosure.moves import cheapest  # compiled: loaded when something is protected
+
     _check(values, dimensions)
     known = np.zeros(values.shape, bool) if published is None else published
     primary = (values > 0) & (values < threshold) & ~known
