@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
@@ -19,7 +20,7 @@ POLICY = Path(os.environ.get("QIANSHAO_POLICY") or DATA / "policy").resolve()
 
 DEBUG = False
 # When it is first used: a command that needs none leaves no file behind.
-SECRET_KEY = SimpleLazyObject(partial(secret_key, DATA))
+SECRET_KEY = cast(str, SimpleLazyObject(partial(secret_key, DATA)))
 ALLOWED_HOSTS = os.environ.get("QIANSHAO_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in os.environ.get("QIANSHAO_ORIGINS", "").split(",") if origin]
 DATABASES = {"default": database(DATA, os.environ.get("QIANSHAO_DATABASE_URL", ""))}

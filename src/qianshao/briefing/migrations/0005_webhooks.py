@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('briefing', '0001_releases'),
+        ('briefing', '0004_releases'),
         ('core', '0001_initial'),
     ]
 

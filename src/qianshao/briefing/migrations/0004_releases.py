@@ -7,10 +7,9 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
 
-    initial = True
 
     dependencies = [
-        ('briefing', '0001_exchange'),
+        ('briefing', '0003_exchange'),
         ('registry', '0002_order_basis'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
