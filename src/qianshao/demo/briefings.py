@@ -49,8 +49,9 @@ Deed = Callable[[datetime], None]
 class Briefings:
     """What the district and the unions do in the mornings of the week."""
 
-    def __init__(self, places: Sequence[Workplace], day: date, district: Body) -> None:
-        self.places, self.day, self.district = places, day, district
+    def __init__(self, places: Sequence[Workplace], day: date, district: Body, *, ill: int) -> None:
+        """``ill``: the day of the week on which the plant has another report to send."""
+        self.places, self.day, self.district, self.ill = places, day, district, ill
         self.headcounts = [place.headcount for place in places]
 
     def course(self, days: int) -> list[tuple[int, float, Deed]]:
@@ -66,7 +67,8 @@ class Briefings:
 
     def _plan(self, number: int) -> list[Planned]:
         of_day = (number - 1) % len(WRONG)
-        return morning.plan(self.headcounts, morning.SEED + number, wrong=WRONG[of_day], share=REPORTING[of_day])
+        planned = morning.plan(self.headcounts, morning.SEED + number, wrong=WRONG[of_day], share=REPORTING[of_day])
+        return [one for one in planned if one.place or number != self.ill]
 
     def _arrivals(self, planned: list[Planned]) -> list[tuple[float, list[Planned]]]:
         late = planned[::LATE_EACH]
@@ -84,13 +86,14 @@ class Briefings:
         """The clock does it: the roll is closed, and the meeting prepares itself."""
 
     def answer(self, at: datetime) -> None:
-        """Each owner brings what came before today's meeting to an end; on the last day half of it is left."""
+        """Each owner brings what came before today's meeting to an end; on the last day half is left, where time is."""
         fresh = Case.objects.filter(closed_at=None, opened_at__gte=midnight(at.astimezone(morning.ZONE).date()))
         rows = fresh.filter(reports__daily_report__isnull=False).exclude(workplace__name=morning.PLANT)
         rows = rows.select_related("owner", "workplace", "policy").distinct().order_by("pk")
-        left = 2 if at.astimezone(morning.ZONE).date() == self.day + timedelta(days=len(WRONG)) else 0
+        last = at.astimezone(morning.ZONE).date() == self.day + timedelta(days=len(WRONG))
+        end = at + timedelta(hours=WRITES - ANSWERED)
         for number, case in enumerate(rows):
-            if not left or number % left:
+            if not (last and number % 2 == 0 and case.deadline > end):
                 casework.resolve(case, morning.RESOLVED, **said(at))
 
     # --- the meeting ----------------------------------------------------------------------------------------

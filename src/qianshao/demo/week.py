@@ -70,6 +70,7 @@ TEXT = "（演示）请各单位工会督促落实：口罩有储备，班车登
 PROMISE = "（演示）两天内把口罩送到该单位。"
 KEPT = "（演示）口罩已送到，现场清点属实。"
 ANSWER = "（演示）口罩已补足，相关班组培训后上岗。"
+ILL = 4
 CONFIRMED = 5
 """By the definition of February 2022, a cluster."""
 JUDGED = "（演示）已与该单位工会和疾控部门电话核实。"
@@ -139,14 +140,14 @@ class _Players:
             (2, 12.5, self.keep),
             (2, 14.5, self.follow_up),
             (3, 10, self.report),
-            (4, 9, self.fall_ill),
-            (4, 10.5, self.look),
-            (4, 11, self.judge),
+            (ILL, 9, self.fall_ill),
+            (ILL, 10.5, self.look),
+            (ILL, 11, self.judge),
             (5, 10, self.verify),
             (6, 15, self.end_at_the_plant),
             (6, 15.5, self.refute),
         ]
-        briefings = Briefings(self.places, self.day, self.district).course(DAYS)
+        briefings = Briefings(self.places, self.day, self.district, ill=ILL).course(DAYS)
         filings = [(day, 17.0 if day < DAYS - 1 else 15.0, self.file) for day in range(1, DAYS)]
         found = sorted([*visits, *filings, *briefings], key=lambda one: one[:2])
         return [(timedelta(days=day, hours=hour), deed) for day, hour, deed in found]
