@@ -93,7 +93,7 @@ class Briefings:
         last = at.astimezone(morning.ZONE).date() == self.day + timedelta(days=len(WRONG))
         end = at + timedelta(hours=WRITES - ANSWERED)
         for number, case in enumerate(rows):
-            if not (last and number % 2 == 0 and case.deadline > end):
+            if not (last and number % 2 == 0 and case.deadline and case.deadline > end):
                 casework.resolve(case, morning.RESOLVED, **said(at))
 
     # --- the meeting ----------------------------------------------------------------------------------------
