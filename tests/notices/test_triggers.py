@@ -265,7 +265,9 @@ def test_none_of_them_goes_out_at_night_and_all_go_together(cast: Cast, settings
     (parcel,) = out.left
     assert not parcel.urgent
     with translation.override("zh-hans"):
-        assert all(str(wording.KINDS[kind]) in parcel.words.text for kind in NEW)
+        told = sum(str(wording.KINDS[kind]) in parcel.words.text for kind in NEW)
+        assert told == min(len(NEW), wording.MOST_LINES)
+        assert told == len(NEW) or f"{len(NEW) - told}" in parcel.words.text
 
 
 def test_what_is_no_case_is_not_called_one(cast: Cast) -> None:
