@@ -25,7 +25,7 @@ PIXELS = """() => {
 @pytest.fixture(scope="module")
 def site_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     data = tmp_path_factory.mktemp("demo")
-    qianshao(data, "demo", "--workplaces", "120")
+    qianshao(data, "demo", "--workplaces", "300")
     return data
 
 
