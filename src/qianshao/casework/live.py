@@ -24,11 +24,11 @@ SIGN_OF_LIFE = 15
 """After so many looks without news a comment is sent, so that a proxy between does not take the stream for dead."""
 
 
-async def changes(scope: Scope, mark: str, ask: Callable[[Scope], str] = queries.inbox_mark) -> AsyncIterator[str]:
+async def changes(scope: Scope, mark: str, ask: Callable[[Scope], str] | None = None) -> AsyncIterator[str]:
     """An event whenever the inbox, or what else ``ask`` looks at, differs from ``mark``, which the page shows."""
     yield "retry: 3000\n\n"
     for look in range(LOOKS):
-        found = await sync_to_async(_look, thread_sensitive=False)(scope, ask)
+        found = await sync_to_async(_look, thread_sensitive=False)(scope, ask or queries.inbox_mark)
         if found is None:
             return
         if found != mark:

@@ -122,9 +122,10 @@ def work(once: bool, pause: float) -> None:
 
 def work_round() -> None:
     """Everything that is due now."""
+    now = clock.now()
+    rolls.sweep(now)
     while events.work_one(HANDLERS):
         pass
-    now = clock.now()
     intake.let_through_by_itself(at=now, via=Via.SHELL)
     casework.sweep(now)
     casework.warn_of_deadlines(now)
@@ -135,7 +136,6 @@ def work_round() -> None:
     casework.sweep_watch(now)
     resumption.sweep_initiatives(now)
     resumption.sweep_visits(now)
-    rolls.sweep(now)
     resumption.forget_seats(actor=system("resumption"), via=Via.WORKER, at=now)
     surveillance.ask_at_the_hour(now)
     surveillance.look_when_due(now)

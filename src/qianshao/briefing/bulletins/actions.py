@@ -106,7 +106,7 @@ def _tidied(text: str) -> str:
 
 def _stale(row: Bulletin) -> Problem:
     sent = Bulletin.objects.filter(pk=row.pk, sent_at__isnull=False).exists()
-    return Problem("bulletin.sent" if sent else "meeting.changed")
+    return Problem("bulletin.sent") if sent else Problem("meeting.changed")
 
 
 def _record(action: str, row: Bulletin, *, actor: Actor, via: str, at: datetime, **data: object) -> None:

@@ -44,7 +44,7 @@ KINDS: dict[str, Kind] = {
     # the map of the day
     "outlines.none": Kind(422, _("There are no outlines in this file. It must be a GeoJSON FeatureCollection.")),
     "outlines.code": Kind(
-        422, _("Feature {number} has no code of a division of 6, 9 or 12 digits in any of: {field}. Name the property.")
+        422, _("Feature {number} has no code of a division of 6, 9 or 12 digits in any of: {names}. Name the property.")
     ),
     "outlines.shape": Kind(
         422,

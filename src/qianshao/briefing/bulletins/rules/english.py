@@ -30,15 +30,18 @@ class _English:
         if not value("workplaces"):
             return []
         share = self.figures.share("answered", "workplaces")
-        answered, workplaces = self.figures["answered"].marked, self.figures["workplaces"].marked
+        answered, workplaces = self.figures["answered"].marked, many("workplaces", "workplace", "workplaces")
         if self.period == "week":
-            lines = [f"Of {workplaces} reports that were due in the week {answered} came by the hour, {share} per cent"]
+            due = many("workplaces", "report that was", "reports that were")
+            came = f"{answered} came by the hour, {share} per cent" if value("answered") else "none came by the hour"
+            lines = [f"Of {due} due in the week {came}"]
         elif not value("answered"):
-            lines = [f"None of the {workplaces} workplaces had reported by {self.hour}"]
+            none = "None of the" if value("workplaces") > 1 else "Not even the"
+            lines = [f"{none} {workplaces} had reported by {self.hour}"]
         elif value("answered") == value("workplaces"):
-            lines = [f"All {workplaces} workplaces had reported by {self.hour}"]
+            lines = [f"{'All' if value('workplaces') > 1 else 'The'} {workplaces} had reported by {self.hour}"]
         else:
-            lines = [f"By {self.hour}, {answered} of {workplaces} workplaces had reported, {share} per cent"]
+            lines = [f"By {self.hour}, {answered} of {workplaces} had reported, {share} per cent"]
         lines[0] += self.points("answered", "workplaces") + "."
         if value("heard"):
             lines.append(f"{many('heard', 'more was', 'more were')} reached by telephone.")

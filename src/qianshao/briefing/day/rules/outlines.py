@@ -48,7 +48,7 @@ def _outline(number: int, feature: Any, field: str) -> Outline:
     properties = {"id": feature.get("id"), **(feature.get("properties") or {})}
     code = next((read for name in ([field] if field else NAMES_OF_CODE) if (read := _code(properties.get(name)))), "")
     if not code:
-        raise Problem("outlines.code", number=number, field=field or ", ".join(NAMES_OF_CODE))
+        raise Problem("outlines.code", number=number, names=field or ", ".join(NAMES_OF_CODE))
     geometry = feature.get("geometry") or {}
     try:
         rings = [_ring(part[0]) for part in _parts(geometry)]
