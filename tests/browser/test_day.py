@@ -38,26 +38,26 @@ def password(site_data: Path) -> str:
 def day(browser_page: Page, password: str) -> Page:
     log_in(browser_page, OFFICER, password)
     browser_page.goto("/day/")
-    expect(browser_page.locator("[data-ready='120']")).to_be_visible()
+    expect(browser_page.locator("[data-ready='300']")).to_be_visible()
     return browser_page
 
 
 @on(DESKTOP.in_english(), PHONE.in_english().in_the_dark())
 def test_by_keys_alone(day: Page, axe: Clean) -> None:
     status, frame = day.locator("[data-status]"), day.locator("[data-frame]")
-    expect(status).to_contain_text("120 of 120")
+    expect(status).to_contain_text("300 of 300")
     frame.focus()
     first = day.evaluate(PIXELS)
     for key in ("+", "+", "+"):
         day.keyboard.press(key)
-    expect(status).not_to_contain_text("120 of 120")
+    expect(status).not_to_contain_text("300 of 300")
     near = day.evaluate(PIXELS)
     assert near != first
     day.keyboard.press("ArrowRight")
     day.wait_for_timeout(100)
     assert day.evaluate(PIXELS) != near
     day.keyboard.press("0")
-    expect(status).to_contain_text("120 of 120")
+    expect(status).to_contain_text("300 of 300")
     day.wait_for_timeout(100)
     assert day.evaluate(PIXELS) == first
     day.keyboard.press("Enter")
@@ -76,7 +76,7 @@ def test_by_mouse(day: Page) -> None:
     frame.scroll_into_view_if_needed()
     frame.hover(position={"x": 300, "y": 200})
     day.mouse.wheel(0, -600)
-    expect(status).to_contain_text("120 of 120")  # until the map is chosen the page scrolls
+    expect(status).to_contain_text("300 of 300")  # until the map is chosen the page scrolls
     frame.scroll_into_view_if_needed()
     edge = frame.bounding_box()
     assert edge
@@ -96,7 +96,7 @@ def test_what_is_not_wanted_is_left_out(day: Page) -> None:
     assert number > 0
     silent.click()
     expect(silent).to_have_attribute("aria-pressed", "false")
-    expect(day.locator("[data-status]")).to_contain_text(f"图中可见 {120 - number} 个")
+    expect(day.locator("[data-status]")).to_contain_text(f"图中可见 {300 - number} 个")
 
 
 @on(DESKTOP)
@@ -109,7 +109,7 @@ def test_the_table_says_what_the_map_says(day: Page) -> None:
     rows = day.locator("details.behind").first.locator("tbody tr").all()
     cells = [[cell.inner_text() for cell in row.locator("td").all()] for row in rows]
     assert sum(int(row[4]) for row in cells) == shown["silent"]
-    assert sum(int(row[1]) for row in cells) == sum(shown.values()) == 120
+    assert sum(int(row[1]) for row in cells) == sum(shown.values()) == 300
 
 
 @on(DESKTOP)
