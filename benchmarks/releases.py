@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from qianshao.accounts.models import Person
@@ -22,7 +22,7 @@ def publish(district: str, day: date, drafter: Person) -> tuple[str, dict[str, f
 
     approver = Person.objects.create(username="benchmark-approver", created_at=timezone.now())
     body = Body.objects.get(territory=district, kind="federation")
-    common = {"via": Via.SHELL, "at": timezone.now()}
+    common: dict[str, Any] = {"via": Via.SHELL, "at": timezone.now()}
     begin = time.process_time()
     row = actions.draft(body, day - timedelta(days=6), day, actor=actors.person(drafter.pk), **common)
     drafted = time.process_time()

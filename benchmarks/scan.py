@@ -199,7 +199,7 @@ def workers() -> dict[str, Any]:
     for count in [1, 2] * ROUNDS:
         with (
             cluster_of(n_workers=count, threads_per_worker=1, dashboard_address=":0") as cluster,
-            distributed.Client(cluster) as client,
+            distributed.Client(cluster) as client,  # type: ignore[no-untyped-call]
             on_dask(cluster.scheduler_address) as spread,
         ):
             replicate(prepared, 1, 0, 8 * count, spread=spread, parts=8 * count)

@@ -144,7 +144,7 @@ def copied(day: date, number: int) -> tuple[str, list[Any]]:
         value = fixed.get(field.attname, field.get_default())
         if field.attname not in chosen and value is None:
             continue
-        names.append(connection.ops.quote_name(field.column))
+        names.append(connection.ops.quote_name(str(field.column)))
         values.append(chosen.get(field.attname, "%s"))
         if field.attname not in chosen:
             given.append(field.get_db_prep_save(value, connection))

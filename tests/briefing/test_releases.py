@@ -75,7 +75,7 @@ def counted(cast: Cast) -> Cast:
     return cast
 
 
-def drafted(cast: Cast, at: datetime = MORNING, **more: str) -> Release:
+def drafted(cast: Cast, at: datetime = MORNING, **more: Any) -> Release:
     return actions.draft(cast.district, FIRST, DAY, **more, **by(cast, "officer of district", at))
 
 

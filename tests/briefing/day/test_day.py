@@ -30,7 +30,8 @@ YESTERDAY = DAY - timedelta(days=1)
 
 
 def report(place: Workplace, *, day: date = DAY, source: str = Source.UNION, **figures: int) -> None:
-    numbers = Numbers(**{"headcount": 100, **figures})
+    given: dict[str, Any] = {"headcount": 100, **figures}
+    numbers = Numbers(**given)
     file_daily_report(Submission(place, day, source, numbers, "demo"), actor=system("test"), via="demo", at=MORNING)
 
 
@@ -97,7 +98,7 @@ def test_no_points_of_a_place_that_does_not_exist(cast: Cast, territory: str) ->
 
 
 def test_names_come_of_what_one_may_see(cast: Cast) -> None:
-    asked = {"id": [cast.elsewhere.pk, cast.plant.pk], "day": DAY.isoformat()}
+    asked: dict[str, Any] = {"id": [cast.elsewhere.pk, cast.plant.pk], "day": DAY.isoformat()}
     shown = client_of(cast, "officer of district").get("/day/places/", asked).content.decode()
     assert cast.plant.name in shown and cast.elsewhere.name not in shown
     report(cast.plant, fever=1)

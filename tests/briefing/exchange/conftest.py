@@ -3,6 +3,7 @@ from __future__ import annotations
 import faulthandler
 from collections.abc import Callable
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,8 @@ def file() -> File:
     """A daily report of a workplace's own union."""
 
     def filed(place: Workplace, day: date = DAY, **numbers: int) -> None:
-        submission = Submission(place, day, Source.UNION, Numbers(**{"headcount": 100, **numbers}), "demo")
+        given: dict[str, Any] = {"headcount": 100, **numbers}
+        submission = Submission(place, day, Source.UNION, Numbers(**given), "demo")
         file_daily_report(submission, actor=system("test"), via="demo", at=MORNING)
 
     return filed

@@ -270,7 +270,7 @@ def pack(file: str) -> Any:
     from qianshao.core import clock
     from qianshao.core.actor import system
 
-    everything = {"secrets": True, "watch": lambda items, *_: items}
+    everything: dict[str, Any] = {"secrets": True, "watch": lambda items, *_: items}
     packing.pack(Path(file), **everything, actor=system("test"), via="shell", at=clock.now())
     return digests()
 

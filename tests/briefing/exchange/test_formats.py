@@ -36,7 +36,7 @@ WHERE = {"500113111": "麻柳嘴镇", "500113004": "鱼洞街道", "500113115": 
 
 def made(*lines: dict[str, Any]) -> Sheet:
     rows = [{"territory": code, **dict.fromkeys(FIGURES), **line} for code, line in zip(WHERE, lines, strict=False)]
-    named = {"names": WHERE, "publisher": "巴南区总工会", "generated": False}
+    named: dict[str, Any] = {"names": WHERE, "publisher": "巴南区总工会", "generated": False}
     return sheets.sheet("500113", "巴南区", day=date(2022, 2, 8), rows=rows, **named)
 
 
@@ -161,7 +161,8 @@ def test_a_data_package_is_valid(tmp_path: Path) -> None:
         archive.extractall(tmp_path)
     report = Package(str(tmp_path / "datapackage.json")).validate()
     assert report.valid, report.flatten(["type", "message"])
-    (rows,) = [Package(str(tmp_path / "datapackage.json")).get_resource("figures").read_rows()]
+    figures: Any = Package(str(tmp_path / "datapackage.json")).get_resource("figures")
+    rows = figures.read_rows()
     assert [row["workplaces"] for row in rows] == [35, 10, 20, 5]
 
 

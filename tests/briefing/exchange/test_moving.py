@@ -47,7 +47,7 @@ def pack(target: Path, *, secrets: bool = True) -> packing.Packed:
 
 def empty() -> None:
     for model in tables.taken(secrets=True):
-        model._base_manager.all()._raw_delete("default")  # type: ignore[attr-defined]
+        model._base_manager.all()._raw_delete("default")
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ from qianshao.registry.models import Territory, Workplace
 from qianshao.registry.scope import EVERYTHING
 from tests.cast import DAY, MORNING, Cast, scope
 
-WHO = {"actor": system("test"), "via": "shell", "at": MORNING}
+WHO: dict[str, Any] = {"actor": system("test"), "via": "shell", "at": MORNING}
 EARLIEST = datetime(2022, 1, 15, tzinfo=ZoneInfo("Asia/Shanghai"))
 BELOW = SigningKey(b"\1" * 32)
 """The key of a district's installation."""

@@ -30,7 +30,7 @@ from qianshao.core.models import Event
 from qianshao.core.problems import Problem
 from tests.cast import MORNING, Cast
 
-WHO = {"actor": system("test"), "via": "shell"}
+WHO: dict[str, Any] = {"actor": system("test"), "via": "shell"}
 LATER = MORNING + timedelta(hours=2)
 
 
