@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.conftest import OpenPage
 from tests.browser.screens import DESKTOP, PHONE, on
@@ -22,6 +23,14 @@ def site_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     desk(data, "staff")
     run_desk("tests.briefing.hall", data)
     return data
+
+
+WATCH_FOR_STRUCK = """() => {
+    const places = document.getElementById("points");
+    window.struck = false;
+    new MutationObserver(() => { window.struck ||= /struck/.test(places.innerText); })
+        .observe(places, { childList: true, subtree: true });
+}"""
 
 
 def sit_down(page: Page, site: str, data: Path, who: str = "officer of district") -> None:
@@ -61,6 +70,35 @@ def test_by_keyboard_alone_and_nothing_is_lost_on_reload(browser_page: Page, liv
     page.locator(f"#{second}").focus()
     page.keyboard.press("u")
     expect(page.locator(f"#{second} h3")).not_to_contain_text("struck", timeout=PATIENCE)
+
+
+@on(DESKTOP.in_english())
+def test_an_answer_that_was_long_on_its_way_takes_nothing_back(
+    browser_page: Page, live_site: str, site_data: Path
+) -> None:
+    page = browser_page
+    sit_down(page, live_site, site_data)
+    point = page.locator(f"#{points(page)[1]}")
+    held: list[Callable[[], None]] = []
+
+    def hold(route: Route) -> None:
+        answer = route.fetch()
+        held.append(lambda: route.fulfill(response=answer))
+
+    page.route(re.compile(r"/meetings/\d+/$"), hold, times=1)
+    point.focus()
+    page.keyboard.press("s")
+    expect(point.locator("h3")).to_contain_text("struck", timeout=PATIENCE)
+    while not held:
+        page.wait_for_timeout(50)
+    point.focus()
+    page.keyboard.press("u")
+    expect(point.locator("h3")).not_to_contain_text("struck", timeout=PATIENCE)
+    page.evaluate(WATCH_FOR_STRUCK)
+    with page.expect_response(re.compile(r"/meetings/\d+/$")):
+        held[0]()
+    page.wait_for_timeout(1000)
+    assert page.evaluate("window.struck") is False
 
 
 @on(DESKTOP.in_english())

@@ -178,10 +178,19 @@
 
     // --- what others do -----------------------------------------------------------------------------------
     let asking = null;
+    let again = false;
+    // Asked for while an answer is on its way, which may be older than the change: then it is asked for once more.
     const refresh = () => {
-        asking = asking || load().finally(() => (asking = null));
-        return asking;
+        if (asking) again = true;
+        else
+            asking = load().finally(() => {
+                asking = null;
+                if (!again) return;
+                again = false;
+                refresh();
+            });
     };
+    const isNewer = (fresh, old) => Number(fresh.dataset.version) > Number(old.dataset.version);
     const load = async () => {
         let page;
         try {
@@ -202,7 +211,7 @@
         }
         for (const fresh of page.querySelectorAll("[data-part]")) {
             const old = document.getElementById(fresh.id);
-            if (old && !old.dataset.dirty && old.dataset.version !== fresh.dataset.version) replace(old, fresh);
+            if (old && !old.dataset.dirty && isNewer(fresh, old)) replace(old, fresh);
         }
         for (const section of page.querySelectorAll("#points > section")) {
             const here = document.getElementById(section.id);
