@@ -4,7 +4,7 @@ The rule
     rows       three for a hundred workplaces, twelve at least and sixty at most: half of what had been filed, half of
                workplaces of which nothing was known
     of six     three bear their credit code, one a code with a slip and one none at all, both with name and address; one
-               has lost the number of its name as well, and could be several
+               has lost the end of the number in its name as well
     the last   one is of a workplace that nobody has on record
     decided    the officer accepts the first that waits, and leaves the others to whoever tries the demo
 """

@@ -1,8 +1,8 @@
 """People who look after labour protection in the demo week, and the plan of who covers what. Generated.
 
 The rule
-    outside  of a hundred workplaces 1.3 inspectors appointed by the district, who go anywhere in it, and 2.5
-             volunteers of the townships, who go about their own and never where they are employed; two at least of each
+    outside  of a hundred workplaces 1.3 inspectors appointed by the district, and one more, who go anywhere in it,
+             and 2.5 volunteers of the townships, two at least, who go about their own and never where they are employed
     inside   a delegate in each of the largest workplaces, 1.2 of a hundred; at the plant a member of the committee and
              two inspectors of union groups as well
     day 1    they are entered, and the plan is made
@@ -64,7 +64,7 @@ class Mobilised:
 
     def _appointed(self) -> Iterator[tuple[Body, Particulars]]:
         homes = sorted({place.township_code for place in self.places})
-        for number in range(self._count(APPOINTED)):
+        for number in range(round(APPOINTED * len(self.places)) + 1):
             yield (
                 self.district,
                 Particulars(
@@ -100,7 +100,7 @@ class Mobilised:
 
     def _inside(self) -> Iterator[tuple[Body, Particulars]]:
         largest = sorted(self.places, key=lambda place: (-place.headcount, place.pk))[: self._count(DELEGATES)]
-        posts = [(place, Grade.DELEGATE, "演示职工代表") for place in largest]
+        posts = [(place, Grade.DELEGATE, "演示信息员") for place in largest]
         posts += [(self.plant, Grade.COMMITTEE, "演示劳保委员")] + [(self.plant, Grade.GROUP, "演示小组检查员")] * 2
         for number, (place, grade, called) in enumerate(posts):
             given = Particulars(

@@ -28,7 +28,7 @@ LAST, LATE_DAY, LATE = 4, 3, 3
 """The last day that is told of; the day of which something comes late; how many workplaces are late."""
 
 NOTE = "（演示）本次发布由程序根据演示数据生成，不是真实情况。"
-CORRECTED = "（演示）更正：首次发布后收到{day}的日报{count}份，其中1份补报2名有症状者。原数字与更正并列，均有签名。"
+CORRECTED = "（演示）更正：首次发布后收到迟报的日报，有关数字据此更正。原数字与更正并列，均有签名。"
 
 
 class Released:
@@ -48,8 +48,8 @@ class Released:
         ]
 
     def draft(self, at: datetime) -> None:
-        late = DailyReport.objects.filter(day=self._late_day(), received_at__date__gt=self._late_day()).count()
-        note = CORRECTED.format(day=self._late_day().isoformat(), count=late) if late else NOTE
+        """No name and no small number stands in the remark: it is shown as it is."""
+        note = CORRECTED if Release.objects.exists() else NOTE
         last = self.day + timedelta(days=LAST)
         actions.draft(self.district, self.day, last, note, **said_by(OFFICER, at))
 

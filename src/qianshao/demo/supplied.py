@@ -4,12 +4,14 @@ The rule
     the plant  day 0, in the evening: its worker and its delegate say that what the district sent came; day 2: the group
                sends the rest, and three by the poster say so
     others     the district states what it has on the first afternoon, and sends each day what somebody reported
-               missing; next morning three by the poster say that it came. What is sent on the last day nobody has
-               confirmed yet
+               missing; next morning three by the poster say that it came
+    last day   the officer notes what two that share something with the plant still lack: masks, which are sent and
+               which nobody has confirmed yet, and disinfectant, which nobody has
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.db.models import QuerySet
@@ -30,14 +32,15 @@ STORE, STORE_OF_GROUP = 20_000, 5_000
 
 DELEGATE = "demo-plant-delegate"
 MOST_A_DAY = 20
+LACKING = (("masks", 4, "box"), ("disinfectant", 2, "drum"))
 APART = timedelta(minutes=3)
 
 
 class Supplied:
     """Who sends, and who says that it came."""
 
-    def __init__(self, days: int, district: Body, plant: Workplace) -> None:
-        self.days, self.district, self.plant = days, district, plant
+    def __init__(self, days: int, district: Body, plant: Workplace, near: Sequence[Workplace]) -> None:
+        self.days, self.district, self.plant, self.near = days, district, plant, near
 
     def course(self) -> list[Moment]:
         sending: list[Moment] = [(day, 14.8, self.send) for day in range(self.days)]
@@ -49,6 +52,7 @@ class Supplied:
             (0, 19.0, self.confirm_at_the_plant),
             (2, 8.3, self.send_the_rest),
             (2, 12.2, self.confirm_the_rest),
+            (self.days - 1, 9.3, self.note),
         ]
 
     def state(self, at: datetime) -> None:
@@ -88,6 +92,12 @@ class Supplied:
     def confirm_the_rest(self, at: datetime) -> None:
         for row in self._under_way().filter(need__workplace=self.plant):
             self._three(row, at)
+
+    def note(self, at: datetime) -> None:
+        for place, (item, quantity, pack) in zip(self.near, LACKING, strict=False):
+            if not Need.objects.filter(workplace=place, item=item, state=NeedState.OPEN).exists():
+                common = {"raised_by": self.district, **said_by(OFFICER, at)}
+                casework.raise_need(place, item, quantity, pack=pack, **common)
 
     def _under_way(self) -> QuerySet[Shipment]:
         return Shipment.objects.filter(state=ShipmentState.SENT).select_related("need").order_by("pk")

@@ -157,7 +157,7 @@ class _Players:
             *Briefings(self.places, self.day, self.district, ill=ILL).course(DAYS),
             *Mobilised(self.places, self.district, self.plant).course(),
             *sharing.course(),
-            *Supplied(DAYS, self.district, self.plant).course(),
+            *Supplied(DAYS, self.district, self.plant, sharing.others).course(),
             *self.listed.course(),
             *Ordered(self.district, self.plant, sharing, self.checklist).course(),
             *Released(self.places, self.day, self.district).course(),
