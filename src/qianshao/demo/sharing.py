@@ -37,7 +37,7 @@ RIDES = ("早班", "晚班")
 GROUPS = (("电解甲班", 18), ("一组", 8), ("二组", 5))
 """Who rides, the plant first: a shift group and a number in it, which its own workplace alone can resolve."""
 
-RIDER = "电解甲班07"
+RIDER = "电解甲班15"
 RIDING = 4
 """Days of the register."""
 
