@@ -150,6 +150,7 @@ def pages_are_alive(client: Client) -> None:
         ("/releases/", "-v2"),
         ("/public/zh/", "-v2"),
         ("/needs/", "（演示）"),
+        ("/appraisals/", "麻柳嘴镇工会"),
     ):
         answer = client.get(address)
         assert answer.status_code == 200 and shown in answer.content.decode(), address

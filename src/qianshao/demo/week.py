@@ -14,8 +14,8 @@ The rule
             they report, the roll is closed at ten, and the owners answer what was wrong
     last    the district holds its meeting, and sends the bulletins of the day and the week to the city
 Beside it go, each with a rule of its own, the people who cover workplaces (``mobilised``), what is shared
-(``sharing``), masks (``supplied``), the command's list (``listed``), the orders (``ordered``), and what goes out to the
-public (``released``).
+(``sharing``), masks (``supplied``), the command's list (``listed``), the orders (``ordered``), what goes out to the
+public (``released``), and a sheet of appraisal (``appraised``).
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from qianshao.core.actor import Via
 from qianshao.core.events import Handler
 from qianshao.core.models import Event
 from qianshao.demo import morning, signals
+from qianshao.demo.appraised import Appraised
 from qianshao.demo.briefings import Briefings
 from qianshao.demo.course import Deed, Moment, said
 from qianshao.demo.listed import Listed
@@ -161,6 +162,7 @@ class _Players:
             *self.listed.course(),
             *Ordered(self.district, self.plant, sharing, self.checklist).course(),
             *Released(self.places, self.day, self.district).course(),
+            *Appraised(self.day, self.plant).course(),
         ]
 
     # --- the plant ------------------------------------------------------------------------------------------

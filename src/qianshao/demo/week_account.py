@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from qianshao.briefing.models import Correction, Release, ReleaseState
 from qianshao.casework.models import Case, Commitment, Need, NeedState
 from qianshao.core.prefixes import starts_with
-from qianshao.demo import listed, mobilised, morning, ordered, released, sharing, supplied, week
+from qianshao.demo import appraised, listed, mobilised, morning, ordered, released, sharing, supplied, week
 from qianshao.demo.course import Line
 from qianshao.demo.morning import ZONE, midnight
 from qianshao.demo.restarts import LIST
@@ -113,7 +113,8 @@ def read(territory: str, day: date) -> Week | None:
 def _story(call: Initiative, day: date) -> list[Line]:
     beside = [*mobilised.lines(), *sharing.lines(day), *supplied.lines(), *listed.lines(), *ordered.lines()]
     return sorted(
-        [*_visits(), *_promises(), *_call(call), *_signals(), *beside, *released.lines()], key=lambda one: one[0]
+        [*_visits(), *_promises(), *_call(call), *_signals(), *beside, *released.lines(), *appraised.lines()],
+        key=lambda one: one[0],
     )
 
 
