@@ -140,7 +140,7 @@ def pages_are_alive(client: Client) -> None:
     bus = SharedPlace.objects.get(name=sharing.BUS)
     runs, ended = EmergencyOrder.objects.order_by("pk")
     for address, shown in (
-        ("/coverage/", "演示巡查员001"),
+        ("/coverage/", "演示巡查员"),
         ("/coverage/people/", "演示信息员001"),
         ("/shared/", sharing.CANTEEN),
         (f"/shared/{bus.pk}/", "晚班"),

@@ -29,6 +29,7 @@ from qianshao.resumption import actions as resumption
 from qianshao.resumption.actions import Particulars
 from qianshao.resumption.models import Grade, Helper
 from qianshao.resumption.queries import coverage as queries
+from qianshao.resumption.queries.positions import terms
 
 SEED = 20220209
 APPOINTED, VOLUNTEERS, DELEGATES = 0.013, 0.025, 0.012
@@ -118,7 +119,7 @@ class Mobilised:
         now, on = queries.assignment_of(self.plant), at.date()
         if now is None:
             found = queries.offers(scope(OFFICER, at), self.plant, on, policy.in_force())
-            size = queries.terms(policy.in_force()).size(self.plant.headcount)
+            size = terms(policy.in_force()).size(self.plant.headcount)
             free = [one.helper for one in found if one.minutes_left >= size.visits * size.minutes]
         else:
             free = [now.helper]

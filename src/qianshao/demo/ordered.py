@@ -91,8 +91,15 @@ class Ordered:
         """The district goes to those that share something with the plant."""
         tomorrow = (at + timedelta(days=2)).astimezone(morning.ZONE).date()
         for place in self.near:
-            common = {"basis": "territorial", "basis_text": BASIS}
-            resumption.plan(place, self.district, self.checklist, tomorrow, **common, **said_by(OFFICER, at))
+            resumption.plan(
+                place,
+                self.district,
+                self.checklist,
+                tomorrow,
+                basis="territorial",
+                basis_text=BASIS,
+                **said_by(OFFICER, at),
+            )
 
 
 def lines() -> list[Line]:

@@ -22,6 +22,7 @@ from qianshao.resumption.models import (
     Initiative,
     Inspection,
     InspectionState,
+    ListRow,
     Outcome,
     SharedPlace,
     Statement,
@@ -29,7 +30,7 @@ from qianshao.resumption.models import (
 )
 from qianshao.resumption.queries import coverage
 from qianshao.resumption.queries.initiatives import progress
-from qianshao.resumption.queries.lists import sheets
+from qianshao.resumption.queries.lists import OPEN
 from qianshao.surveillance.models import Signal
 from qianshao.surveillance.wording import say
 
@@ -101,7 +102,7 @@ def read(territory: str, day: date) -> Week | None:
         covered=covered.outside,
         gaps=covered.gap,
         shared=SharedPlace.objects.filter(closed_on=None).count(),
-        rows_to_review=sum(sheet.waiting for sheet in sheets(EVERYTHING)),
+        rows_to_review=ListRow.objects.filter(OPEN).count(),
         needs_met=Need.objects.filter(state=NeedState.MET).count(),
         orders=EmergencyOrder.objects.count(),
         releases=Release.objects.filter(state=ReleaseState.PUBLISHED).count(),

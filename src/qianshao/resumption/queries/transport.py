@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -74,7 +75,7 @@ def others(shared: SharedPlace, on: date, shown: int) -> int:
     return Sharing.objects.filter(in_use(on), shared=shared).count() - shown
 
 
-def register(shared: SharedPlace) -> list[dict[str, Any]]:
+def register(shared: SharedPlace) -> list[Mapping[str, Any]]:
     """Of a bus: the rides that are on record, the newest first, each with its seats and the workplaces they are of.
     Takes one that the asker was shown; no rider stands in it."""
     rows = Seat.objects.filter(bus=shared).order_by().values("day", "ride")
