@@ -94,7 +94,10 @@ def reason(of: Mapping[str, Any]) -> list[str]:
     if of.get("pinned"):
         said.append(_("decided by hand"))
     away = of.get("kilometres", "–")
-    said.append(gettext("{km} km away").format(km=away) if away else _("lives in the same township"))
+    if of.get("placed", True) and away:
+        said.append(gettext("{km} km away").format(km=away))
+    else:
+        said.append(_("lives in another township") if away else _("lives in the same township"))
     said.append(_("knows the industry") if of.get("knows") else _("does not know the industry"))
     if not of.get("speaks", True):
         said.append(_("does not speak a language that is spoken there"))
