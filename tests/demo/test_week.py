@@ -76,6 +76,9 @@ def test_the_morning_is_told_as_before_and_the_week_is_played_once() -> None:
     continued = make("--week")
     week = continued.pop("week")
     assert isinstance(week, dict) and week["generated"] is True
+    before, after = morning.pop("accounts"), continued.pop("accounts")
+    assert isinstance(before, list) and isinstance(after, list)
+    assert after[: len(before)] == before and len(after) == len(before) + 1, "and who is lent by an order"
     assert continued == morning
     assert make("--week")["week"] == make()["week"] == week
     said = run("demo", "--workplaces", "400")

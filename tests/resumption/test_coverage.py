@@ -216,3 +216,19 @@ def test_a_fault_in_the_policy_names_its_line() -> None:
     with pytest.raises(PolicyError) as caught:
         policy.parse(text, source="coverage.toml")
     assert caught.value.line == 5
+
+
+def test_no_length_of_a_way_is_told_where_nobody_knows_where_things_lie(
+    cast: Cast, as_person: Callable[[str], Client]
+) -> None:
+    enter(cast, "老李")
+    plan(cast)
+    pages = [f"/coverage/workplaces/{cast.shop.pk}/", "/coverage/"]
+    client = as_person("officer of district")
+    texts = [client.get(address).content.decode() for address in pages]
+    assert all("公里" not in text for text in texts) and "住在其他镇街" in texts[0]
+    Workplace.objects.filter(pk=cast.plant.pk).update(longitude=106.9, latitude=29.6)
+    Workplace.objects.filter(pk=cast.shop.pk).update(longitude=106.5, latitude=29.4)
+    Assignment.objects.all().delete()
+    plan(cast)
+    assert "公里" in client.get(pages[0]).content.decode()

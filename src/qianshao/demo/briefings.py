@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
 
 from qianshao.briefing.bulletins import actions as bulletins
 from qianshao.briefing.meetings import actions as meetings
@@ -13,11 +12,10 @@ from qianshao.briefing.meetings.actions import Decision
 from qianshao.briefing.models import Item, ItemKind, Meeting, Presence
 from qianshao.casework import actions as casework
 from qianshao.casework.models import Case
-from qianshao.core.actor import Via
 from qianshao.demo import morning
 from qianshao.demo.actions import file_reports
+from qianshao.demo.course import Deed, Moment, said
 from qianshao.demo.morning import Planned, midnight
-from qianshao.demo.restarts import DEMO
 from qianshao.registry.models import Body, BodyKind, Workplace
 
 WRONG = (0.005, 0.004, 0.004, 0.003, 0.003, 0.002)
@@ -43,9 +41,6 @@ REMARKS = "会议强调：未报告的单位当天必须联系上；复工单位
 GUESTS = "区卫生健康委员会（演示）"
 
 
-Deed = Callable[[datetime], None]
-
-
 class Briefings:
     """What the district and the unions do in the mornings of the week."""
 
@@ -54,8 +49,8 @@ class Briefings:
         self.places, self.day, self.district, self.ill = places, day, district, ill
         self.headcounts = [place.headcount for place in places]
 
-    def course(self, days: int) -> list[tuple[int, float, Deed]]:
-        found: list[tuple[int, float, Deed]] = []
+    def course(self, days: int) -> list[Moment]:
+        found: list[Moment] = []
         for number in range(1, days):
             planned = self._plan(number)
             for hour, rows in self._arrivals(planned):
@@ -141,7 +136,3 @@ class Briefings:
         for period in ("day", "week"):
             row = bulletins.draft(self.district, period, at.astimezone(morning.ZONE).date(), **said(at))
             bulletins.send(row, seen=row.version, **said(at))
-
-
-def said(at: datetime) -> dict[str, Any]:
-    return {"actor": DEMO, "via": Via.DEMO, "at": at}

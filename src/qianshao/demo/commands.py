@@ -60,7 +60,7 @@ def command(handlers: Mapping[str, Handler], prepare: click.Command) -> click.Co
     @click.option(
         "--examples",
         type=click.Path(file_okay=False, path_type=Path),
-        help="Continue into the week, and write the minutes and bulletins that it ends in to this folder.",
+        help="Continue into the week, and write the minutes, bulletins and release that it ends in to this folder.",
     )
     @as_json
     @click.pass_context

@@ -1,4 +1,4 @@
-"""Writes what the demo week ends in to a folder: minutes and bulletins, each in both languages, marked as generated."""
+"""Writes what the demo week ends in to a folder: minutes, bulletins and the release, marked as generated."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from qianshao.briefing.bulletins import paper, wording
 from qianshao.briefing.bulletins.rules.figures import without_marks
 from qianshao.briefing.meetings import minutes
 from qianshao.briefing.models import Bulletin, Meeting
+from qianshao.briefing.releases import example as release
 from qianshao.core import clock
 from qianshao.core.problems import Problem
 
@@ -19,7 +20,7 @@ LANGUAGES = {"zh-hans": "zh", "en": "en"}
 
 
 def write(folder: Path) -> list[Path]:
-    """Of the last meeting that has ended, and the bulletins of that day."""
+    """Of the last meeting that has ended, the bulletins of that day, and the newest release."""
     meeting = Meeting.objects.filter(ended_at__isnull=False).select_related("body").order_by("-day").first()
     if meeting is None:
         raise Problem("not_found")
@@ -37,7 +38,7 @@ def write(folder: Path) -> list[Path]:
         for name, content in {**papers, **{name: text.encode() for name, text in texts.items()}}.items():
             (folder / name).write_bytes(content)
             written.append(folder / name)
-    return written
+    return [*written, *release.write(release.make(), folder / "release")]
 
 
 FORMS = ("docx", "pdf")

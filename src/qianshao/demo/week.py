@@ -13,11 +13,14 @@ The rule
     daily   from day 1 on, workplaces of which nothing was known are filed, and work from the day after; each morning
             they report, the roll is closed at ten, and the owners answer what was wrong
     last    the district holds its meeting, and sends the bulletins of the day and the week to the city
+Beside it go, each with a rule of its own, the people who cover workplaces (``mobilised``), what is shared
+(``sharing``), masks (``supplied``), the command's list (``listed``), the orders (``ordered``), what goes out to the
+public (``released``), and a sheet of appraisal (``appraised``).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from random import Random
 from typing import Any
@@ -32,21 +35,29 @@ from qianshao.core.actor import Via
 from qianshao.core.events import Handler
 from qianshao.core.models import Event
 from qianshao.demo import morning, signals
+from qianshao.demo.appraised import Appraised
 from qianshao.demo.briefings import Briefings
+from qianshao.demo.course import Deed, Moment, said
+from qianshao.demo.listed import Listed
+from qianshao.demo.mobilised import Mobilised
 from qianshao.demo.morning import midnight
+from qianshao.demo.ordered import Ordered
+from qianshao.demo.released import Released
 from qianshao.demo.restarts import DEMO, LIST
+from qianshao.demo.sharing import Sharing
+from qianshao.demo.supplied import Supplied
+from qianshao.demo.visits import NO_MASKS, visit, well
 from qianshao.intake import actions as intake
 from qianshao.intake.models import Channel, Source
 from qianshao.intake.rules import daily
 from qianshao.policy import checkreading, loading, reporting
-from qianshao.policy.checklists import Checklist, Limit
 from qianshao.registry.models import Body, BodyKind, Workplace
 from qianshao.resumption import actions as resumption
-from qianshao.resumption.actions import Draft, Result
+from qianshao.resumption.actions import Draft
 from qianshao.resumption.models import Initiative, Inspection, InspectionState, Statement
 from qianshao.resumption.queries.initiatives import addresses
 from qianshao.resumption.rules import standing
-from qianshao.resumption.rules.answers import Answers, Value
+from qianshao.resumption.rules.answers import Answers
 from qianshao.resumption.rules.initiatives import Filter
 from qianshao.surveillance import actions as surveillance
 from qianshao.surveillance.models import Signal, Verdict
@@ -62,9 +73,6 @@ MOST_CALLED = 200
 
 ASKED = ("stock", "bus")
 SIZE_LEAST = 100
-NO_MASKS: dict[str, dict[str, Value]] = {"stock": {"days": 0}}
-INSPECTORS = ("检查员甲（演示）", "检查员乙（演示）")
-UNSIGNED = "（演示）未在屏幕上签名"
 TITLE = "（演示）关于备足口罩、登记班车座位的倡议"
 TEXT = "（演示）请各单位工会督促落实：口罩有储备，班车登记座位，并如实报告。"
 PROMISE = "（演示）两天内把口罩送到该单位。"
@@ -101,20 +109,11 @@ def _tick(at: datetime, handlers: Mapping[str, Handler]) -> None:
         pass
     casework.sweep(at)
     casework.ask_about_what_is_due(at)
+    casework.sweep_needs(at)
     casework.sweep_unanswered(at)
     casework.sweep_referrals(at)
     resumption.sweep_initiatives(at)
     resumption.sweep_visits(at)
-
-
-def well(checklist: Checklist, but: Mapping[str, Mapping[str, Value]] | None = None) -> Answers:
-    """Everything as it should be, but for some items."""
-    values: dict[str, Mapping[str, Value]] = {}
-    for item in checklist.items.values():
-        values[item.code] = {
-            one.code: one.threshold - 1 if one.limit is Limit.BELOW else one.threshold for one in item.measures
-        }
-    return Answers({**values, **(but or {})})
 
 
 class _Players:
@@ -127,11 +126,13 @@ class _Players:
         self.district = Body.objects.get(kind=BodyKind.FEDERATION, territory=self.plant.district_code)
         self.checklist = checkreading.in_force()["resumption"]
         spoken = set(Statement.objects.values_list("workplace", flat=True))
-        self.unknown = [place for place in places if place.pk not in spoken]
+        unknown = [place for place in places if place.pk not in spoken]
+        self.listed = Listed(places, unknown, self.district)
+        self.unknown = [place for place in unknown if place not in self.listed.taken]
         self.filed: list[Workplace] = []
 
-    def course(self) -> list[tuple[timedelta, Callable[[datetime], None]]]:
-        visits: list[tuple[int, float, Callable[[datetime], None]]] = [
+    def course(self) -> list[tuple[timedelta, Deed]]:
+        visits: list[Moment] = [
             (0, 11.5, self.bring_to_an_end),
             (0, 15, self.find_no_masks),
             (0, 15.5, self.promise),
@@ -147,20 +148,29 @@ class _Players:
             (6, 15, self.end_at_the_plant),
             (6, 15.5, self.refute),
         ]
-        briefings = Briefings(self.places, self.day, self.district, ill=ILL).course(DAYS)
-        filings = [(day, 17.0 if day < DAYS - 1 else 15.0, self.file) for day in range(1, DAYS)]
-        found = sorted([*visits, *filings, *briefings], key=lambda one: one[:2])
+        filings: list[Moment] = [(day, 17.0 if day < DAYS - 1 else 15.0, self.file) for day in range(1, DAYS)]
+        found = sorted([*visits, *filings, *self.beside()], key=lambda one: one[:2])
         return [(timedelta(days=day, hours=hour), deed) for day, hour, deed in found]
 
-    def said(self, at: datetime) -> dict[str, Any]:
-        return {"actor": DEMO, "via": Via.DEMO, "at": at}
+    def beside(self) -> list[Moment]:
+        sharing = Sharing(self.places, self.day, self.plant)
+        return [
+            *Briefings(self.places, self.day, self.district, ill=ILL).course(DAYS),
+            *Mobilised(self.places, self.district, self.plant).course(),
+            *sharing.course(),
+            *Supplied(DAYS, self.district, self.plant, sharing.others).course(),
+            *self.listed.course(),
+            *Ordered(self.district, self.plant, sharing, self.checklist).course(),
+            *Released(self.places, self.day, self.district).course(),
+            *Appraised(self.day, self.plant).course(),
+        ]
 
     # --- the plant ------------------------------------------------------------------------------------------
 
     def bring_to_an_end(self, at: datetime) -> None:
         casework.sweep(at)
         for case in self._open().exclude(workplace=self.plant):
-            casework.resolve(case, morning.RESOLVED, **self.said(at))
+            casework.resolve(case, morning.RESOLVED, **said(at))
 
     def find_no_masks(self, at: datetime) -> None:
         self._visit(self._plan(self.plant, at), well(self.checklist, NO_MASKS), at)
@@ -170,26 +180,26 @@ class _Players:
         case = self._open().filter(workplace=self.plant, category=morning.CATEGORY).first()
         if case and group and case.owner:
             due = midnight(self.day, 2) + timedelta(hours=12)
-            casework.commit(group, PROMISE, due_at=due, recorded_by=case.owner, case=case, **self.said(at))
+            casework.commit(group, PROMISE, due_at=due, recorded_by=case.owner, case=case, **said(at))
 
     def keep(self, at: datetime) -> None:
         casework.ask_about_what_is_due(at)
         for promised in Commitment.objects.filter(state=CommitmentState.OPEN):
-            casework.settle(promised, CommitmentState.KEPT, KEPT, **self.said(at))
+            casework.settle(promised, CommitmentState.KEPT, KEPT, **said(at))
         for letter in Letter.objects.filter(case__workplace=self.plant, state__in=[LetterState.SENT]):
-            casework.file_answer(letter, ANSWER, **self.said(at))
+            casework.file_answer(letter, ANSWER, **said(at))
         today = self._day(at)
         filed = Draft(self.plant, standing.FILED, today, standing.AUTHORITY, LIST, generated=True)
-        resumption.state(filed, **self.said(at))
+        resumption.state(filed, **said(at))
         for referral in Referral.objects.filter(state=ReferralState.OPEN):
-            casework.answer_referral(referral, REPLY, **self.said(at))
+            casework.answer_referral(referral, REPLY, **said(at))
 
     def follow_up(self, at: datetime) -> None:
         """The visit that was planned by itself when the first one failed."""
         planned = Inspection.objects.get(workplace=self.plant, state=InspectionState.PLANNED)
         self._visit(planned, well(self.checklist), at)
         for case in self._open().filter(workplace=self.plant):
-            casework.resolve(case, morning.RESOLVED, **self.said(at))
+            casework.resolve(case, morning.RESOLVED, **said(at))
 
     # --- the cluster ----------------------------------------------------------------------------------------
 
@@ -199,33 +209,33 @@ class _Players:
         sent = intake.Submission(
             workplace=self.plant, day=self._day(at), source=Source.UNION, numbers=numbers, channel=Channel.DEMO
         )
-        intake.file_daily_reports([sent], **self.said(at))
+        intake.file_daily_reports([sent], **said(at))
 
     def look(self, at: datetime) -> None:
         signals.look(str(self.plant.district_code), self._day(at), at)
 
     def judge(self, at: datetime) -> None:
         for signal in Signal.objects.filter(rule="cluster", judged_at=None, places__workplace=self.plant):
-            surveillance.judge(signal, Verdict.CONFIRMED, JUDGED, **self.said(at))
+            surveillance.judge(signal, Verdict.CONFIRMED, JUDGED, **said(at))
 
     def end_at_the_plant(self, at: datetime) -> None:
         for case in self._open().filter(workplace=self.plant):
-            casework.resolve(case, ENDED, **self.said(at))
+            casework.resolve(case, ENDED, **said(at))
 
     # --- the call -------------------------------------------------------------------------------------------
 
     def call(self, at: datetime) -> None:
         whom = Filter(territory=self.plant.district_code, size_least=SIZE_LEAST)
         due = midnight(self.day, 5) + timedelta(hours=18)
-        resumption.send(self.district, self.checklist, ASKED, whom, title=TITLE, text=TEXT, due_at=due, **self.said(at))
+        resumption.send(self.district, self.checklist, ASKED, whom, title=TITLE, text=TEXT, due_at=due, **said(at))
 
     def acknowledge(self, at: datetime) -> None:
         for place in self._answering(HEARD):
-            resumption.acknowledge(self._called(), place, **self.said(at))
+            resumption.acknowledge(self._called(), place, **said(at))
 
     def report(self, at: datetime) -> None:
         for place in self._answering(CARRIED_OUT):
-            resumption.report(self._called(), place, dict.fromkeys(ASKED, "done"), **self.said(at))
+            resumption.report(self._called(), place, dict.fromkeys(ASKED, "done"), **said(at))
 
     def verify(self, at: datetime) -> None:
         self._visit(self._plan(self._answering(CARRIED_OUT)[1], at), well(self.checklist), at)
@@ -253,9 +263,9 @@ class _Players:
         self.unknown = [one for one in self.unknown if one not in self.filed]
         papers = [Draft(one, _paper(one), today, standing.AUTHORITY, LIST, generated=True) for one in self.filed]
         with transaction.atomic():
-            resumption.state_many([*works, *papers], **self.said(at))
+            resumption.state_many([*works, *papers], **said(at))
             data = {"rows": len(works) + len(papers), "source": standing.AUTHORITY}
-            events.record("restarts.imported", subject=("restart_list", "demo"), data=data, **self.said(at))
+            events.record("restarts.imported", subject=("restart_list", "demo"), data=data, **said(at))
 
     # --- parts ----------------------------------------------------------------------------------------------
 
@@ -264,18 +274,10 @@ class _Players:
 
     def _plan(self, place: Workplace, at: datetime) -> Inspection:
         basis = "territorial"
-        return resumption.plan(place, self.district, self.checklist, self._day(at), basis=basis, **self.said(at))
+        return resumption.plan(place, self.district, self.checklist, self._day(at), basis=basis, **said(at))
 
     def _visit(self, inspection: Inspection, answers: Answers, at: datetime) -> None:
-        result = Result(
-            answers=answers,
-            version=self.checklist.version,
-            inspectors=INSPECTORS,
-            done_at=at,
-            key=f"demo-visit-{inspection.pk}",
-            signatures=dict.fromkeys(("inspector", "employer"), UNSIGNED),
-        )
-        resumption.submit(inspection, result, **self.said(at))
+        visit(inspection, self.checklist, answers, at)
 
     def _day(self, at: datetime) -> date:
         return at.astimezone(morning.ZONE).date()

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
 
-from qianshao.casework.models import Case, Commitment
+from qianshao.briefing.models import Correction, Release, ReleaseState
+from qianshao.casework.models import Case, Commitment, Need, NeedState
 from qianshao.core.prefixes import starts_with
-from qianshao.demo import morning, week
+from qianshao.demo import appraised, listed, mobilised, morning, ordered, released, sharing, supplied, week
+from qianshao.demo.course import Line
 from qianshao.demo.morning import ZONE, midnight
 from qianshao.demo.restarts import LIST
+from qianshao.registry.models import EmergencyOrder
 from qianshao.registry.scope import EVERYTHING
 from qianshao.resumption import queries
-from qianshao.resumption.models import Initiative, Inspection, InspectionState, Outcome, Statement, Word
+from qianshao.resumption.models import (
+    Helper,
+    Initiative,
+    Inspection,
+    InspectionState,
+    ListRow,
+    Outcome,
+    SharedPlace,
+    Statement,
+    Word,
+)
+from qianshao.resumption.queries import coverage
 from qianshao.resumption.queries.initiatives import progress
+from qianshao.resumption.queries.lists import OPEN
 from qianshao.surveillance.models import Signal
 from qianshao.surveillance.wording import say
-
-Line = tuple[datetime, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +54,15 @@ class Week:
     refuted: int
     open_cases: int
     open_cases_overdue: int
+    people: int
+    covered: int
+    gaps: int
+    shared: int
+    rows_to_review: int
+    needs_met: int
+    orders: int
+    releases: int
+    corrections: int
     story: list[tuple[str, str]]
 
     def as_dict(self) -> dict[str, object]:
@@ -59,6 +81,7 @@ def read(territory: str, day: date) -> Week | None:
     stated = Statement.objects.filter(inside, holds_from__gt=day, holds_from__lte=last, source_name=LIST)
     call = Initiative.objects.select_related("version", "body").get(title=week.TITLE)
     rates = progress(call, EVERYTHING, last).total
+    covered = coverage.total(coverage.coverage(EVERYTHING, territory, last))
     still_open = Case.objects.filter(inside, closed_at=None, opened_at__lte=end)
     return Week(
         first=day,
@@ -75,12 +98,25 @@ def read(territory: str, day: date) -> Week | None:
         refuted=rates.refuted,
         open_cases=still_open.count(),
         open_cases_overdue=still_open.filter(deadline__lte=end).count(),
-        story=[(at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M"), what) for at, what in _story(call)],
+        people=Helper.objects.filter(until=None).count(),
+        covered=covered.outside,
+        gaps=covered.gap,
+        shared=SharedPlace.objects.filter(closed_on=None).count(),
+        rows_to_review=ListRow.objects.filter(OPEN).count(),
+        needs_met=Need.objects.filter(state=NeedState.MET).count(),
+        orders=EmergencyOrder.objects.count(),
+        releases=Release.objects.filter(state=ReleaseState.PUBLISHED).count(),
+        corrections=Correction.objects.count(),
+        story=[(at.astimezone(ZONE).strftime("%Y-%m-%d %H:%M"), what) for at, what in _story(call, day)],
     )
 
 
-def _story(call: Initiative) -> list[Line]:
-    return sorted([*_visits(), *_promises(), *_call(call), *_signals()], key=lambda line: line[0])
+def _story(call: Initiative, day: date) -> list[Line]:
+    beside = [*mobilised.lines(), *sharing.lines(day), *supplied.lines(), *listed.lines(), *ordered.lines()]
+    return sorted(
+        [*_visits(), *_promises(), *_call(call), *_signals(), *beside, *released.lines(), *appraised.lines()],
+        key=lambda one: one[0],
+    )
 
 
 def _visits() -> list[Line]:
@@ -167,6 +203,15 @@ def tell(account: Week) -> str:
         ),
         _("Open cases at its end: {open}, of which {overdue} past their deadline.").format(
             open=account.open_cases, overdue=account.open_cases_overdue
+        ),
+        _("People: {people}; {covered} workplaces are covered from outside, {gaps} by nobody.").format(
+            people=account.people, covered=f"{account.covered:,}", gaps=f"{account.gaps:,}"
+        ),
+        _("Rows of lists that wait for a person: {rows}; shortages met: {met}; emergency orders: {orders}.").format(
+            rows=account.rows_to_review, met=account.needs_met, orders=account.orders
+        ),
+        _("Releases: {releases}, with {corrections} signed corrections.").format(
+            releases=account.releases, corrections=account.corrections
         ),
         "",
         *(f"  {at}  {what}" for at, what in account.story),

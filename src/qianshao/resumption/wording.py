@@ -93,7 +93,11 @@ def reason(of: Mapping[str, Any]) -> list[str]:
     said: list[object] = []
     if of.get("pinned"):
         said.append(_("decided by hand"))
-    said.append(gettext("{km} km away").format(km=of.get("kilometres", "–")))
+    away = of.get("kilometres", "–")
+    if of.get("placed", True) and away:
+        said.append(gettext("{km} km away").format(km=away))
+    else:
+        said.append(_("lives in another township") if away else _("lives in the same township"))
     said.append(_("knows the industry") if of.get("knows") else _("does not know the industry"))
     if not of.get("speaks", True):
         said.append(_("does not speak a language that is spoken there"))

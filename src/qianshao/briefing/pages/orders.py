@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from qianshao.accounts import queries as accounts
 from qianshao.briefing import queries
@@ -26,6 +27,7 @@ PAGE = 50
 def order(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     one, now = registry.order(scope, pk), clock.now()
     runs = one.starts_at <= now < one.ends_at and (one.withdrawn_at is None or one.withdrawn_at > now)
+    withdrawn = one.withdrawn_at is not None and one.withdrawn_at <= now
     looks = page_of(rights.looks(one), request.GET.get("page"), size=PAGE)
     actors = {f"person:{pk}" for pk in accounts.people_of_body(one.body_id)}
     deeds = list(rights.deeds(one, actors)[:PAGE])
@@ -34,6 +36,8 @@ def order(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     context = {
         "order": one,
         "runs": runs,
+        "withdrawn": withdrawn,
+        "begins_later": now < one.starts_at,
         "owing": owing[:PAGE],
         "owing_count": owing.count(),
         "page": looks,
@@ -59,5 +63,12 @@ def _told(row: Event, names: dict[str, str]) -> dict[str, Any]:
         "at": row.at,
         "who": names.get(row.actor, row.actor),
         "sentence": sentence(row.action),
-        "what": names.get(place, row.data.get("page", "") or f"{row.subject_type} {row.subject_id}"),
+        "what": names.get(place) or row.data.get("document") or _kind_of_thing(row),
     }
+
+
+def _kind_of_thing(row: Event) -> str:
+    """Of a page that shows several workplaces no name of one; of the rest what it was, where a person can read it."""
+    if row.action in (rights.LOOKED, rights.ACTED):
+        return _("a page with several workplaces")
+    return ""

@@ -47,24 +47,9 @@ Counts = Mapping[tuple[str, ...], int]
 
 
 def tables(territory: Territory, first: date, last: date) -> list[Table]:
-    """All that goes into a release, as it stands now."""
+    """All that goes into a release, as it stands now: what tells of workplaces first, as it is shown whole."""
     days = [first + timedelta(days=n) for n in range((last - first).days + 1)]
     return [
-        _table(
-            "dangers",
-            ("期间受理的隐患事项", "Cases opened on dangers"),
-            (
-                "期间新立的事项，按用人单位所在区划、隐患类别和立案日期（北京时间）；同一单位同一隐患未结时不重复立案",
-                "Cases opened in the period, by division of the workplace, kind of danger and day of opening (China "
-                "time); a second report of a danger whose case is open joins that case",
-            ),
-            territory,
-            last,
-            (_kinds(), _days(days)),
-            _dangers(territory.code, first, last),
-            of_people=True,
-        ),
-        *_illness(territory, days),
         _table(
             "reports",
             ("收到的日报", "Daily reports received"),
@@ -90,6 +75,21 @@ def tables(territory: Territory, first: date, last: date) -> list[Table]:
             (_industries(),),
             _restarted(territory.code, last),
         ),
+        _table(
+            "dangers",
+            ("期间受理的隐患事项", "Cases opened on dangers"),
+            (
+                "期间新立的事项，按用人单位所在区划、隐患类别和立案日期（北京时间）；同一单位同一隐患未结时不重复立案",
+                "Cases opened in the period, by division of the workplace, kind of danger and day of opening (China "
+                "time); a second report of a danger whose case is open joins that case",
+            ),
+            territory,
+            last,
+            (_kinds(), _days(days)),
+            _dangers(territory.code, first, last),
+            of_people=True,
+        ),
+        *_illness(territory, days),
     ]
 
 

@@ -26,7 +26,7 @@ WEEK = timedelta(days=6)
 
 
 def make() -> Release:
-    """Of the week up to the last day of the demo; the one that is there if it was made before."""
+    """The newest that is out, as after the demo week; else one of the week up to the last day of the demo."""
     if not clock.is_generated():
         raise Problem("release.not_generated")
     begun = Event.objects.filter(action="demo.made").order_by("id").values_list("at", flat=True)[0]
@@ -34,8 +34,8 @@ def make() -> Release:
     first = max(first, last - WEEK)
     drafter, approver = _officer(DRAFTS), _officer(APPROVES)
     body = Body.objects.filter(memberships__person=drafter.person_id).order_by("number")[0]
-    if out := queries.earlier(str(body.territory_id), first, last):
-        return out[-1]
+    if out := queries.published().filter(body=body).first():
+        return out
     row = actions.draft(body, first, last, NOTE, actor=drafter, via=Via.DEMO, at=at)
     actions.approve(row, actor=approver, via=Via.DEMO, at=at)
     actions.publish(row, actor=drafter, via=Via.DEMO, at=at)
@@ -44,13 +44,18 @@ def make() -> Release:
 
 def write(row: Release, folder: Path) -> list[Path]:
     found = queries.published_release(row.number)
+    document = documents.as_document(found)
+    corrects = [one["correction"] for one in document["corrects"]]
     texts = {
-        "release.zh.md": as_markdown(found.document, "zh-hans"),
-        "release.en.md": as_markdown(found.document, "en"),
+        "release.zh.md": as_markdown(found.document, "zh-hans", corrects),
+        "release.en.md": as_markdown(found.document, "en", corrects),
         "release.csv": writing.as_csv(found.document),
-        "release.json": json.dumps(documents.as_document(found), ensure_ascii=False, indent=None) + "\n",
+        "release.json": json.dumps(document, ensure_ascii=False, indent=None) + "\n",
         "dictionary.json": json.dumps(writing.dictionary(), ensure_ascii=False, indent=1) + "\n",
     }
+    if found.notices:
+        before = documents.as_document(queries.published_release(found.notices[0].corrects.number))
+        texts["release-before.json"] = json.dumps(before, ensure_ascii=False, indent=None) + "\n"
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
         (folder / name).write_text(text, encoding="utf-8", newline="")

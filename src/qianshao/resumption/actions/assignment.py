@@ -59,6 +59,7 @@ class _Making:
         self.places = [place(one, plane, rules_of) for one in self.workplaces.values()]
         helpers = people(scope, on).exclude(grade__in=INSIDE).order_by("pk")
         here = [one for one in helpers if one.reach.startswith(territory) or territory.startswith(one.reach)]
+        self.placed = plane.placed
         self.current = self._current()
         self.terms = terms(rules_of)
         self.helpers = self._with_room(people_of(here, plane))
@@ -90,7 +91,7 @@ class _Making:
                     helper_id=plan.holder[key],
                     township_code=self.workplaces[key].township_code,
                     since=self.on,
-                    reason=asdict(why[key]),
+                    reason=asdict(why[key]) | {"placed": self.placed},
                 )
                 for key in sorted(new)
             ],
@@ -138,7 +139,7 @@ def pin(workplace: Workplace, helper: Helper, *, actor: Actor, via: str, at: dat
             township_code=workplace.township_code,
             since=day,
             pinned=True,
-            reason=asdict(why[workplace.pk]),
+            reason=asdict(why[workplace.pk]) | {"placed": plane.placed},
         )
         _record("coverage.pinned", row, actor, via, at)
     return row

@@ -53,7 +53,16 @@ class Entered:
 
 
 def enter_shared(
-    scope: Scope, kind: str, name: str, territory: str, *, source: str, actor: Actor, via: str, at: datetime
+    scope: Scope,
+    kind: str,
+    name: str,
+    territory: str,
+    *,
+    source: str,
+    generated: bool = False,
+    actor: Actor,
+    via: str,
+    at: datetime,
 ) -> SharedPlace:
     """A bus, a dormitory, a canteen or a contractor of a territory. One that is there already is given back."""
     require_reach(scope, territory, field="territory")
@@ -66,7 +75,10 @@ def enter_shared(
         raise Problem("territory.unknown", field="territory", value=territory, day="")
     with transaction.atomic():
         made, is_new = SharedPlace.objects.get_or_create(
-            kind=kind, name=name, territory_id=territory, defaults={"source": source[:200]}
+            kind=kind,
+            name=name,
+            territory_id=territory,
+            defaults={"source": source[:200], "generated": generated},
         )
         if is_new:
             _record("shared.entered", made, actor, via, at)
@@ -87,7 +99,15 @@ def use(
 
 
 def import_shared(
-    scope: Scope, content: bytes, territory: str, *, source: str, actor: Actor, via: str, at: datetime
+    scope: Scope,
+    content: bytes,
+    territory: str,
+    *,
+    source: str,
+    generated: bool = False,
+    actor: Actor,
+    via: str,
+    at: datetime,
 ) -> Entered:
     """A table: workplace (name or credit code), kind, shared place, since. Rows that do not hold are told."""
     table = sheets.read(content, SHARED.knows)
@@ -99,7 +119,8 @@ def import_shared(
                 workplace = _workplace(scope, cells)
                 kind = KINDS.get(cells.get("kind", ""), cells.get("kind", ""))
                 common = {"source": source, "actor": actor, "via": via, "at": at}
-                shared = enter_shared(scope, kind, cells.get("shared", ""), territory, **common)  # type: ignore[arg-type]
+                name = cells.get("shared", "")
+                shared = enter_shared(scope, kind, name, territory, generated=generated, **common)  # type: ignore[arg-type]
                 since = read_day(cells["since"]) if cells.get("since") else localdate(at)
                 account.new += use(shared, workplace, since, **common)  # type: ignore[arg-type]
         except Problem as problem:

@@ -75,7 +75,12 @@ def import_shared(request: HttpRequest, scope: Scope) -> HttpResponse:
 def shared_place(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     one, on = queries.shared_place(scope, pk), clock.today()
     seen = queries.users(scope, one, on)
-    context = {"shared": one, "users": seen, "others": queries.others(one, on, len(seen))}
+    context = {
+        "shared": one,
+        "users": seen,
+        "others": queries.others(one, on, len(seen)),
+        "register": queries.register(one),
+    }
     return render(request, "resumption/shared_place.html", context)
 
 

@@ -135,6 +135,7 @@ def assignment_of(workplace: Workplace) -> Assignment | None:
 class Offer:
     helper: Helper
     kilometres: float
+    placed: bool
     minutes_left: int
     knows: bool
 
@@ -150,7 +151,7 @@ def offers(scope: Scope, workplace: Workplace, on: date, policy: Coverage) -> li
         if rules.may_go(one, here):
             away = ((one.x - here.x) ** 2 + (one.y - here.y) ** 2) ** 0.5 / 10
             left = one.minutes - used.get(helper.pk, 0)
-            found.append(Offer(helper, round(away, 1), left, one.knows(here.industry)))
+            found.append(Offer(helper, round(away, 1), plane.placed, left, one.knows(here.industry)))
     found.sort(key=lambda offer: (offer.minutes_left <= 0, offer.kilometres, offer.helper.pk))
     return found[:OFFERED]
 

@@ -35,6 +35,7 @@ class Plane:
         placed = within.filter(longitude__isnull=False, latitude__isnull=False).order_by()
         means = placed.values("township_code").annotate(x=Avg("longitude"), y=Avg("latitude"))
         found = {row["township_code"]: (row["x"], row["y"]) for row in means}
+        self.placed = bool(found)  # else ways are compared, and no length of one may be told
         self.shrink = cos(radians(next(iter(found.values()))[1])) if found else 1.0
         self.centres = {code: self.spot(*where) for code, where in found.items()}
         beside = self.middle()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
@@ -16,6 +18,7 @@ from qianshao.resumption.models import Seat, SharedKind, SharedPlace, Sharing
 from qianshao.resumption.rules.riding import Near, Ride, near
 
 MOST_DAYS = 31
+MOST_RIDES = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,14 @@ def users(scope: Scope, shared: SharedPlace, on: date) -> list[Workplace]:
 def others(shared: SharedPlace, on: date, shown: int) -> int:
     """How many more use it that the asker does not see."""
     return Sharing.objects.filter(in_use(on), shared=shared).count() - shown
+
+
+def register(shared: SharedPlace) -> list[Mapping[str, Any]]:
+    """Of a bus: the rides that are on record, the newest first, each with its seats and the workplaces they are of.
+    Takes one that the asker was shown; no rider stands in it."""
+    rows = Seat.objects.filter(bus=shared).order_by().values("day", "ride")
+    counted = rows.annotate(seats=Count("pk"), workplaces=Count("workplace", distinct=True))
+    return list(counted.order_by("-day", "ride")[:MOST_RIDES])
 
 
 def sat_near(scope: Scope, workplace: int, rider: str, first: date, last: date) -> list[tuple[Workplace | None, Near]]:

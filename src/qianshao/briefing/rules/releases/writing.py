@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -118,13 +118,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One table with two dimensions: territories down, the other across."""
+    """One table with two dimensions: territories down, the other across. ``none``: columns that are left out, since
+    nothing was counted in any territory."""
 
     code: str
     caption: str
     across: str
     columns: tuple[str, ...]
     lines: tuple[Line, ...]
+    none: tuple[str, ...] = ()
 
 
 Corrected = Mapping[tuple[str, tuple[str, ...]], int | str]
@@ -168,8 +170,22 @@ def views(
             lines.append(Line(place["code"], name, tuple(figures), of, place["parent"] is None))
         words = tuple(one["name"].get(language, one["name"]["zh-hans"]) for one in columns)
         title = table["title"].get(language, table["title"]["zh-hans"])
-        found.append(View(table["code"], title, axes[across]["name"][language], words, tuple(lines)))
+        view = View(table["code"], title, axes[across]["name"][language], words, tuple(lines))
+        found.append(view if axes[across]["code"] == "day" else _without_none(view))
     return found
+
+
+def _without_none(view: View) -> View:
+    """Kinds and industries are many, and most of them are none. The total stays."""
+    empty = {
+        at
+        for at in range(1, len(view.columns))
+        if all(line.figures[at].value == 0 and line.figures[at].corrected is None for line in view.lines)
+    }
+    kept = [at for at in range(len(view.columns)) if at not in empty]
+    lines = tuple(replace(line, figures=tuple(line.figures[at] for at in kept)) for line in view.lines)
+    columns = tuple(view.columns[at] for at in kept)
+    return replace(view, columns=columns, lines=lines, none=tuple(view.columns[at] for at in sorted(empty)))
 
 
 def _total(axis: Mapping[str, Any]) -> str:
