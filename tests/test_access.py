@@ -211,6 +211,13 @@ PAGES: dict[str, Page] = {
     "web:style": Page("anybody"),
     # accounts
     "accounts:login": Page("anybody"),
+    # Log-in by a provider is not set here, so that nobody finds it.
+    "accounts:provider": Page("anybody", ok=(404,)),
+    "accounts:provider_back": Page("anybody", ok=(404,)),
+    "accounts:provider_code": Page("anybody", ok=(404,)),
+    "accounts:provider_invitation": Page("anybody", ok=(404,)),
+    "accounts:link_provider": Page("member", ok=(404,), post=True),
+    "accounts:unlink_provider": Page("member", ok=(404,), post=True),
     "accounts:logout": Page("anybody", ok=(302,), post=True),
     "accounts:self": Page("member"),
     "accounts:password": Page("member"),
@@ -1031,7 +1038,7 @@ def undone() -> Iterator[None]:
 
 
 def doors(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, Any]]:
-    """Name and view of every page; the API has a table of its own."""
+    """Name and view of every page; what is for programs has a table of its own."""
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLResolver):
             if entry.namespace != api.urls_namespace:
