@@ -49,9 +49,7 @@ def openid(running: OpenID, settings: Settings) -> OpenID:
     running.bend = lambda path, answer: answer
     running.heard.clear()
     client = f"qianshao-{time.monotonic_ns()}"
-    settings.PROVIDER = Provider(
-        running.address, client, SECRET, "用市总账号登录", "Log in with the city's account"
-    )
+    settings.PROVIDER = Provider(running.address, client, SECRET, "用市总账号登录", "Log in with the city's account")
     running.knows(SUBJECT)
     return running
 

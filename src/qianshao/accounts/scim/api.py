@@ -13,8 +13,9 @@ from qianshao.core import clock
 from qianshao.core.problems import Problem
 from qianshao.registry.scope import Ability, Scope
 
-router = Router(auth=Requires(Ability.MANAGE_PEOPLE), tags=["people"])
+router = Router(tags=["people"])
 
+ADMINISTRATORS = Requires(Ability.MANAGE_PEOPLE)
 TYPE = "application/scim+json"
 PAGE = 100
 Number = Annotated[int, Field(ge=-(2**31), le=2**31)]
@@ -34,47 +35,47 @@ def answer(content: dict[str, Any], status: int = 200) -> HttpResponse:
     return HttpResponse(text, status=status, content_type=TYPE)
 
 
-@router.get("/Users", summary="Accounts of the bodies that the asker looks after")
+@router.get("/Users", auth=ADMINISTRATORS, summary="Accounts of the bodies that the asker looks after")
 def users(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     return _page(request, asked, queries.users)
 
 
-@router.get("/Users/{key}", summary="One account")
+@router.get("/Users/{key}", auth=ADMINISTRATORS, summary="One account")
 def user(request: HttpRequest, key: str, asked: Query[Asked]) -> HttpResponse:
     return _one(request, asked, queries.user(_scope(request), clock.now(), _base(request), key))
 
 
-@router.get("/Groups", summary="Roles at bodies, with those who have them")
+@router.get("/Groups", auth=ADMINISTRATORS, summary="Roles at bodies, with those who have them")
 def groups(request: HttpRequest, asked: Query[Asked]) -> HttpResponse:
     return _page(request, asked, queries.groups)
 
 
-@router.get("/Groups/{key}", summary="One role at one body")
+@router.get("/Groups/{key}", auth=ADMINISTRATORS, summary="One role at one body")
 def group(request: HttpRequest, key: str, asked: Query[Asked]) -> HttpResponse:
     return _one(request, asked, queries.group(_scope(request), clock.now(), _base(request), key))
 
 
-@router.get("/ServiceProviderConfig", summary="What this service can do")
+@router.get("/ServiceProviderConfig", auth=ADMINISTRATORS, summary="What this service can do")
 def service(request: HttpRequest) -> HttpResponse:
     return answer(documents.service(_base(request)))
 
 
-@router.get("/ResourceTypes", summary="What kinds of things it has")
+@router.get("/ResourceTypes", auth=ADMINISTRATORS, summary="What kinds of things it has")
 def resource_types(request: HttpRequest) -> HttpResponse:
     return _all(documents.resource_types(_base(request)))
 
 
-@router.get("/ResourceTypes/{key}", summary="One of them")
+@router.get("/ResourceTypes/{key}", auth=ADMINISTRATORS, summary="One of them")
 def resource_type(request: HttpRequest, key: str) -> HttpResponse:
     return _by_id(documents.resource_types(_base(request)), key)
 
 
-@router.get("/Schemas", summary="What attributes they have")
+@router.get("/Schemas", auth=ADMINISTRATORS, summary="What attributes they have")
 def schemas(request: HttpRequest) -> HttpResponse:
     return _all(documents.schemas(_base(request)))
 
 
-@router.get("/Schemas/{key}", summary="Those of one kind")
+@router.get("/Schemas/{key}", auth=ADMINISTRATORS, summary="Those of one kind")
 def schema(request: HttpRequest, key: str) -> HttpResponse:
     return _by_id(documents.schemas(_base(request)), key)
 
