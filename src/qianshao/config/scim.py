@@ -63,7 +63,8 @@ def addresses() -> tuple[list[Any], str, str]:
     """Where it answers; also that something cannot be written is then said in JSON, not in the framework's words."""
     patterns, app, space = scim.urls
     for pattern in patterns:
-        pattern.callback = _speaking(pattern.callback)
+        if pattern.callback:
+            pattern.callback = _speaking(pattern.callback)
     return patterns, app, space
 
 
