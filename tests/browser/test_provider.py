@@ -37,8 +37,8 @@ def test_an_invitation_leads_to_the_desk(
     open_page: OpenPage, live_site: str, site_data: Path, axe: Callable[[Page], None]
 ) -> None:
     with open_page(DESKTOP, live_site) as page:
-        cookie = {"name": "qianshao_session", "value": desk(site_data, "log_in", "administrator of district")}
-        page.context.add_cookies([{**cookie, "url": live_site}])  # type: ignore[list-item]
+        session = desk(site_data, "log_in", "administrator of district")
+        page.context.add_cookies([{"name": "qianshao_session", "value": session, "url": live_site}])
         page.goto("/people/?text=officer-of-district")
         page.get_by_role("link", name="officer-of-district").click()
         page.get_by_role("button", name="邀请关联统一登录").click()
