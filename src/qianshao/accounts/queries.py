@@ -109,6 +109,16 @@ def tokens(membership: Membership) -> QuerySet[Token]:
     return Token.objects.filter(membership=membership, revoked_at=None).order_by("-id")
 
 
+def home_of(person: Person) -> str:
+    """The division under which what happens to an account is found on the trail: that of its newest role."""
+    newest = Membership.objects.filter(person=person).select_related("body").order_by("-id").first()
+    return territory_of(newest) if newest else ""
+
+
+def territory_of(membership: Membership) -> str:
+    return membership.body.territory_id or ""
+
+
 def number_of(username: str) -> int | None:
     """The number of the account with this name, as far as there is one."""
     return Person.objects.filter(username=username).values_list("pk", flat=True).first()

@@ -18,6 +18,10 @@ from qianshao.accounts import actions, queries
 from qianshao.accounts.doors import CHOSEN, membership_of
 from qianshao.accounts.forms import ChangedPassword, NewPassword
 from qianshao.accounts.models import Membership, Person
+from qianshao.accounts.pages.entrance import provider_label
+from qianshao.accounts.pages.provider import go_on
+from qianshao.accounts.provider import actions as linking
+from qianshao.accounts.provider import queries as links
 from qianshao.core import actor as actors
 from qianshao.core import clock
 from qianshao.core.actor import Via
@@ -51,11 +55,13 @@ def _own(request: HttpRequest, **shown: Any) -> HttpResponse:
         "memberships": queries.memberships(_me(request), clock.now()),
         "membership": membership,
         "second_factor": queries.has_second_factor(_me(request)),
+        "provider": provider_label(),
+        "provider_link": links.link_of(_me(request)),
         "tokens": queries.tokens(membership) if membership else [],
     }
     problem: Problem | None = shown.pop("problem", None)
     if problem:
-        shown["problems"] = {problem.field: problem.sentence}
+        shown["problems"] = {shown.pop("form", problem.field): problem.sentence}
     return render(request, "accounts/self.html", context | shown, status=problem.status if problem else 200)
 
 
@@ -138,6 +144,29 @@ def renew_recovery_codes(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 def _password_is_right(request: HttpRequest) -> bool:
     return _me(request).check_password(request.POST.get("password", ""))
+
+
+# --- log-in by a provider -----------------------------------------------------------------------------------
+
+
+@require_POST
+@page()
+def link_provider(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """With the password: a further way in is made for good, and a browser that was left open must not be enough."""
+    if not provider_label() or links.link_of(_me(request)):
+        raise Problem("not_found")
+    if not _password_is_right(request):
+        return _own(request, problem=Problem("login.password", field="password"), form="provider")
+    return go_on(request, _me(request), "account")
+
+
+@require_POST
+@page()
+def unlink_provider(request: HttpRequest, scope: Scope) -> HttpResponse:
+    if not links.link_of(_me(request)):
+        raise Problem("not_found")
+    linking.unlink(_me(request), **_common(request))
+    return _done(request, _("The link is ended. From now on the password alone opens this account."))
 
 
 # --- keys for programs --------------------------------------------------------------------------------------

@@ -18,6 +18,7 @@ from qianshao.briefing.rules import upward as rules
 from qianshao.briefing.rules.upward import Document, Take
 from qianshao.core import clock
 from qianshao.core.actor import Actor, Via, system
+from qianshao.core.addresses import is_allowed
 from qianshao.core.events import record
 from qianshao.core.problems import Problem
 from qianshao.registry.models import Body, Territory
@@ -41,7 +42,7 @@ ADDRESS = "/api/v1/upward"
 
 def join(card: Card, url: str, *, body: Body, actor: Actor, via: str, at: datetime) -> Upper:
     """From now on the figures of this body's territory go to ``url``. Whoever was above before is not any more."""
-    if not wire.is_allowed(url):
+    if not is_allowed(url):
         raise Problem("upward.url", field="url", value=url)
     if card.key == keys.public():
         raise Problem("upward.own_card")
