@@ -18,10 +18,12 @@ def qianshao(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("who", "x"), ("cases", "--json"), ("board",), ("work",)], ids=lambda one: one[0]
+    "arguments",
+    [("who", "x"), ("cases", "--json"), ("board",), ("work",), ("deliver",), ("exchange",)],
+    ids=lambda one: one[0],
 )
 def test_a_sentence_and_no_traceback(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    """``work`` too, which otherwise waits for a database that does not answer."""
+    """Those too that otherwise wait for a database that does not answer."""
     said = qianshao(tmp_path, *arguments)
     assert said.returncode == 1
     assert said.stdout == ""
