@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from qianshao.core.keeping import kept
+
 
 def database(data: Path, url: str) -> dict[str, Any]:
     """SQLite in the data directory, or PostgreSQL by ``postgres://user:password@host:port/name?host=/socket``."""
@@ -67,14 +69,7 @@ def secret_key(data: Path) -> str:
     """From the environment, or made once and kept beside the data, readable by their owner only."""
     if key := os.environ.get("QIANSHAO_SECRET_KEY"):
         return key
-    data.mkdir(parents=True, exist_ok=True)
-    path = data / "secret_key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
+    return kept(data / "secret_key", lambda: secrets.token_urlsafe(50).encode()).decode().strip()
 
 
 def sms_fields(text: str) -> dict[str, str]:
