@@ -13,7 +13,8 @@ from django.utils import timezone
 from qianshao.core.actor import Actor
 from qianshao.core.events import event
 from qianshao.core.models import Event
-from qianshao.registry.actions.ties import agrees, align, open_line_dispute, open_place_dispute
+from qianshao.registry.actions.disputes import agrees, open_line_dispute, open_place_dispute
+from qianshao.registry.actions.lines import align
 from qianshao.registry.models import Body, Territory, Tie, TieKind, Workplace
 from qianshao.registry.rules import search
 from qianshao.registry.rules.workplaces import Draft
