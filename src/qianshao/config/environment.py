@@ -19,7 +19,6 @@ def database(data: Path, url: str) -> dict[str, Any]:
 
 def _sqlite(data: Path) -> dict[str, Any]:
     """WAL with full synchronisation: what was acknowledged is on disk. Writers queue instead of failing."""
-    data.mkdir(parents=True, exist_ok=True)
     pragmas = [
         "PRAGMA journal_mode=WAL",
         "PRAGMA synchronous=FULL",
@@ -29,7 +28,7 @@ def _sqlite(data: Path) -> dict[str, Any]:
         "PRAGMA cache_size=-65536",
     ]
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "qianshao.config.sqlite",
         "NAME": data / "qianshao.sqlite3",
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": ";".join(pragmas)},
     }
