@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from django.db.models import Exists, OuterRef, QuerySet
 
 from qianshao.core.prefixes import starts_with
-from qianshao.core.problems import Problem
+from qianshao.core.problems import or_not_found
 from qianshao.intake.models import DailyReport, ReportPhoto, Source
 from qianshao.registry.models import Workplace
 from qianshao.registry.scope import Scope, visible_workplaces
@@ -52,10 +52,7 @@ def that_count(scope: Scope, *, day: date, territory: str = "", source: str = ""
 
 
 def report(scope: Scope, pk: int) -> DailyReport:
-    found = daily_reports(scope).select_related("workplace").filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(daily_reports(scope).select_related("workplace").filter(pk=pk).first())
 
 
 def reported_on(scope: Scope, places: Sequence[Workplace], *, day: date, source: str) -> set[int]:
@@ -66,10 +63,7 @@ def reported_on(scope: Scope, places: Sequence[Workplace], *, day: date, source:
 
 def photo(scope: Scope, report_pk: int, pk: int) -> ReportPhoto:
     """Whoever sees the report sees its photos."""
-    found = report(scope, report_pk).photos.select_related("file").filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(report(scope, report_pk).photos.select_related("file").filter(pk=pk).first())
 
 
 def of_management(scope: Scope, workplace: Workplace, *, day: date) -> DailyReport | None:
