@@ -52,20 +52,19 @@ class Prepared:
 
     def maxima(self, seed: int, begin: int, end: int) -> Floats:
         """(end − begin,) the largest ratio of each replication. No Python is held up meanwhile."""
-        at = self.chance
-        drawn: tuple[Any, ...] = (
-            at.permuted,
-            at.total,
-            at.places,
-            at.times,
-            at.keep,
-            at.other,
-            at.columns,
-            max(at.most, 1),
-        )
         bits, *bars = self._bars()
         return np.asarray(
-            _maxima_of(seed, begin, end, *drawn, *self._grid(), bits, self.layout.increments, *bars, *self._expected())
+            _maxima_of(
+                seed,
+                begin,
+                end,
+                *self.chance.drawn,
+                *self._grid(),
+                bits,
+                self.layout.increments,
+                *bars,
+                *self._expected(),
+            )
         )
 
     def _grid(self) -> tuple[Any, ...]:

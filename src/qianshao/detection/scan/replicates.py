@@ -4,6 +4,7 @@ of the work."""
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numba import njit
@@ -41,6 +42,12 @@ class Chance:
     def most(self) -> int:
         """No replication has more cases inside the windows than this."""
         return len(self.times) if self.permuted else self.total
+
+    @property
+    def drawn(self) -> tuple[Any, ...]:
+        """As the loops over replications take it."""
+        drawn = (self.places, self.times, self.keep, self.other, self.columns)
+        return self.permuted, self.total, *drawn, max(self.most, 1)
 
 
 def chance(counts: Counts, baseline: Baseline, windows: Windows) -> Chance:

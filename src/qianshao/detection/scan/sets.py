@@ -100,18 +100,7 @@ class PreparedSets:
         return ratio, window
 
     def maxima(self, seed: int, begin: int, end: int) -> Floats:
-        at = self.chance
-        drawn: tuple[Any, ...] = (
-            at.permuted,
-            at.total,
-            at.places,
-            at.times,
-            at.keep,
-            at.other,
-            at.columns,
-            max(at.most, 1),
-        )
-        return np.asarray(_maxima_of(seed, begin, end, *drawn, *self._where(), self.windows.intervals))
+        return np.asarray(_maxima_of(seed, begin, end, *self.chance.drawn, *self._where(), self.windows.intervals))
 
     def _where(self) -> tuple[Any, ...]:
         expected = (self.weight, self.share, self.running)
