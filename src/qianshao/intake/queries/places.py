@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from qianshao.accounts.models import Membership
+from qianshao.core.batches import batches
 from qianshao.core.problems import Problem
 from qianshao.intake.models import DailyReport, Source
 from qianshao.registry import queries as registry
@@ -72,9 +73,8 @@ def workplaces_to_report_of(scope: Scope, wanted: Iterable[int | str]) -> dict[i
 def numbers_of_names(scope: Scope, names: Iterable[str]) -> dict[str, list[int]]:
     """By exact name, which workplaces the asker may report for; several where sites share a name."""
     found: dict[str, list[int]] = {}
-    wanted = sorted(set(names))
-    for start in range(0, len(wanted), 500):
-        rows = workplaces_to_report(scope).filter(name__in=wanted[start : start + 500])
+    for some in batches(sorted(set(names))):
+        rows = workplaces_to_report(scope).filter(name__in=some)
         for name, number in rows.values_list("name", "pk"):
             found.setdefault(name, []).append(number)
     return found
