@@ -44,7 +44,7 @@ class Writer:
         self.at = at
         self.common: dict[str, Any] = {"actor": actor, "via": via, "at": at}
 
-    def write(self, drafts: list[Draft]) -> Counts:
+    def write(self, drafts: Sequence[Draft]) -> Counts:
         self.counts, self.events = Counts(), list[Event]()
         self.changed: dict[tuple[str, ...], list[Workplace]] = defaultdict(list)
         known = _existing(drafts)
