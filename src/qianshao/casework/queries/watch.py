@@ -51,11 +51,14 @@ def own_check(scope: Scope, pk: int, at: datetime) -> Check:
 
 
 def checks_to_answer(scope: Scope, at: datetime) -> int:
-    """How many questions the asker's bodies have to answer, as they have the case."""
-    if not scope.may(Ability.HANDLE_CASES):
+    """How many questions the asker's bodies have to answer, as they have the case.
+
+    Whether any is due at all is seen from the index of those that wait; a join alone may be planned from the cases.
+    """
+    due = Check.objects.filter(_in_state("due", at), asked=Asked.OFFICER)
+    if not scope.may(Ability.HANDLE_CASES) or not due.exists():
         return 0
-    mine = Check.objects.filter(_in_state("due", at), asked=Asked.OFFICER, case__owner__in=scope.bodies)
-    return mine.count()
+    return due.filter(case__owner__in=scope.bodies).count()
 
 
 def check_for_reporter(observation: Observation, at: datetime) -> Check | None:
