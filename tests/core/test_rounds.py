@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -20,7 +21,7 @@ class Rounds:
         self.plan: Iterator[Exception | None] = iter(plan)
         self.left = len(plan)
         self.waited: list[float] = []
-        monkeypatch.setattr(rounds.time, "sleep", self.waited.append)
+        monkeypatch.setattr(time, "sleep", self.waited.append)
         monkeypatch.setattr(os, "getppid", lambda: 7 if self.left else 1)
         monkeypatch.setattr(connections, "close_all", lambda: None)
         monkeypatch.setattr(rounds, "close_old_connections", lambda: None)
