@@ -16,7 +16,7 @@ from qianshao.accounts.rules import ROLES_OF, SEES_TERRITORY, abilities
 from qianshao.core.events import GENESIS, digest
 from qianshao.core.models import Event
 from qianshao.core.prefixes import starts_with
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.registry.models import Body, BodyKind, EmergencyOrder
 from qianshao.registry.scope import ALL, NONE, Scope
 
@@ -155,10 +155,7 @@ def bodies_below(scope: Scope, text: str = "") -> QuerySet[Body]:
 
 
 def body_below(scope: Scope, pk: int) -> Body:
-    found = bodies_below(scope).filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(bodies_below(scope).filter(pk=pk).first())
 
 
 def memberships_below(scope: Scope, at: datetime, text: str = "") -> QuerySet[Membership]:

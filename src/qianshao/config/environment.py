@@ -12,6 +12,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 from qianshao.accounts.provider.rules import Provider
 from qianshao.core.addresses import is_allowed
+from qianshao.core.keeping import kept
 
 
 def database(data: Path, url: str) -> dict[str, Any]:
@@ -21,7 +22,6 @@ def database(data: Path, url: str) -> dict[str, Any]:
 
 def _sqlite(data: Path) -> dict[str, Any]:
     """WAL with full synchronisation: what was acknowledged is on disk. Writers queue instead of failing."""
-    data.mkdir(parents=True, exist_ok=True)
     pragmas = [
         "PRAGMA journal_mode=WAL",
         "PRAGMA synchronous=FULL",
@@ -31,7 +31,7 @@ def _sqlite(data: Path) -> dict[str, Any]:
         "PRAGMA cache_size=-65536",
     ]
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "qianshao.config.sqlite",
         "NAME": data / "qianshao.sqlite3",
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": ";".join(pragmas)},
     }
@@ -71,14 +71,7 @@ def secret_key(data: Path) -> str:
     """From the environment, or made once and kept beside the data, readable by their owner only."""
     if key := os.environ.get("QIANSHAO_SECRET_KEY"):
         return key
-    data.mkdir(parents=True, exist_ok=True)
-    path = data / "secret_key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
+    return kept(data / "secret_key", lambda: secrets.token_urlsafe(50).encode()).decode().strip()
 
 
 def sms_fields(text: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 
 from qianshao.core.models import Installation
 from qianshao.core.prefixes import starts_with
-from qianshao.core.problems import Problem
+from qianshao.core.problems import or_not_found
 from qianshao.registry.models import Body, BodyKind, Workplace
 from qianshao.registry.scope import EVERYTHING, Scope, visible_within
 from qianshao.scenarios.models import KeptRun
@@ -62,7 +62,4 @@ def kept(scope: Scope) -> QuerySet[KeptRun]:
 
 
 def kept_run(scope: Scope, pk: int) -> KeptRun:
-    found = kept(scope).filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(kept(scope).filter(pk=pk).first())

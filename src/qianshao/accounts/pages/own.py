@@ -25,7 +25,7 @@ from qianshao.accounts.provider import queries as links
 from qianshao.core import actor as actors
 from qianshao.core import clock
 from qianshao.core.actor import Via
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.registry.doors import page
 from qianshao.registry.scope import Scope
 
@@ -115,9 +115,7 @@ def second_factor(request: HttpRequest, scope: Scope) -> HttpResponse:
 @page()
 def second_factor_code(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The square code of the device that waits for its proof."""
-    device = queries.waiting_device(_me(request))
-    if device is None:
-        raise Problem("not_found")
+    device = or_not_found(queries.waiting_device(_me(request)))
     picture = BytesIO()
     segno.make(device.config_url).save(picture, kind="svg", scale=4, border=2)
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
@@ -188,9 +186,7 @@ def make_token(request: HttpRequest, scope: Scope) -> HttpResponse:
 @require_POST
 @page()
 def revoke_token(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
-    token = queries.tokens(_membership(request)).filter(pk=pk).first()
-    if token is None:
-        raise Problem("not_found")
+    token = or_not_found(queries.tokens(_membership(request)).filter(pk=pk).first())
     actions.revoke_token(token, **_common(request))
     return _done(request, _("The key opens nothing any more."))
 

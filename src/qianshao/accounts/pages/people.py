@@ -21,7 +21,7 @@ from qianshao.accounts.provider import queries as links
 from qianshao.accounts.rules import ROLES_OF
 from qianshao.core import clock
 from qianshao.core.actor import Via
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.registry import queries as registry
 from qianshao.registry.actions.reach import require_reach
 from qianshao.registry.doors import asker_of, page
@@ -151,9 +151,7 @@ def give_role(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 @page(Ability.MANAGE_PEOPLE)
 def end_role(request: HttpRequest, scope: Scope, pk: int, role: int) -> HttpResponse:
     theirs = queries.charge(scope, pk, clock.now())
-    membership = next((one for one in theirs.roles if one.pk == role), None)
-    if membership is None:
-        raise Problem("not_found")
+    membership = or_not_found(next((one for one in theirs.roles if one.pk == role), None))
     if theirs.person.pk == request.user.pk:
         raise Problem("account.yourself")
     actions.end_membership(membership, **_common(request))

@@ -13,7 +13,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from qianshao.briefing.exchange import wire
-from qianshao.briefing.exchange.keys import derived
+from qianshao.briefing.keys import derived
 from qianshao.briefing.models import Delivery, DeliveryState, Hook
 from qianshao.briefing.rules import webhooks as rules
 from qianshao.briefing.rules.upward import wait_after
