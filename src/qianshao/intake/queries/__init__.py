@@ -33,6 +33,7 @@ from qianshao.intake.queries.reports import (
     report,
     reported_on,
     that_count,
+    who_reported,
 )
 from qianshao.intake.queries.senders import correspondent, correspondents
 
@@ -73,6 +74,7 @@ __all__ = [
     "sources_of",
     "that_count",
     "waiting_in_quarantine",
+    "who_reported",
     "workplace_of_link",
     "workplace_to_report",
     "workplaces_by_name",

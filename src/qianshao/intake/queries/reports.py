@@ -21,6 +21,12 @@ def daily_reports(scope: Scope) -> QuerySet[DailyReport]:
     return DailyReport.objects.filter(visible_workplaces(scope, "workplace__"))
 
 
+def who_reported(scope: Scope, territory: str, day: date, source: str) -> QuerySet[DailyReport]:
+    """The first report of each workplace on a day. Where all of the territory is seen no workplace is asked about."""
+    first = DailyReport.objects if scope.covers_territory(territory) else daily_reports(scope)
+    return first.filter(starts_with("township_code", territory), day=day, source=source, revision=1)
+
+
 def latest(scope: Scope, workplace: Workplace, *, day: date, source: str = Source.UNION) -> DailyReport | None:
     """The revision that counts for a day."""
     return daily_reports(scope).filter(workplace=workplace, day=day, source=source).order_by("-revision").first()

@@ -19,7 +19,7 @@ from qianshao.core.prefixes import starts_with
 from qianshao.intake import queries as intake
 from qianshao.intake.models import DayTally, Source
 from qianshao.registry.models import Workplace
-from qianshao.registry.scope import Scope, visible_workplaces
+from qianshao.registry.scope import Scope, visible_within
 from qianshao.resumption.models import Standing
 from qianshao.resumption.queries import counts
 from qianshao.resumption.queries.counts import operating
@@ -146,7 +146,7 @@ def _reported(scope: Scope, code: str, first: date, last: date) -> Counter[date]
 
 def _awaited(scope: Scope, code: str, first: date, last: date) -> Counter[date]:
     """How many workplaces existed on each day: those of the last day, without and with those that changed since."""
-    seen = Workplace.objects.filter(visible_workplaces(scope), starts_with("township_code", code)).order_by()
+    seen = Workplace.objects.filter(visible_within(scope, code)).order_by()
     opened = Counter(seen.filter(opened_on__gt=first, opened_on__lte=last).values_list("opened_on", "closed_on"))
     closed = Counter(seen.filter(closed_on__gt=first, closed_on__lte=last).values_list("opened_on", "closed_on"))
     changed = opened | closed
