@@ -25,12 +25,14 @@ from django.utils import timezone
 from qianshao.accounts.actions import add_membership, create_person, create_token
 from qianshao.accounts.models import Membership, Person, Token
 from qianshao.accounts.queries import memberships
+from qianshao.accounts.scim.documents import USER
 from qianshao.assessment.actions import open_appraisal
 from qianshao.assessment.models import Appraisal, Call, Coding, Interview, Turn
 from qianshao.briefing.models import Bulletin, Item, Meeting, Release
 from qianshao.casework.actions import commit, draft, propose, refer
 from qianshao.casework.models import Case, Check, Commitment, Letter, Need, Proposal, Referral
 from qianshao.config.api import api
+from qianshao.config.scim import scim
 from qianshao.config.work import HANDLERS
 from qianshao.core import events
 from qianshao.core.actor import Via, system
@@ -209,8 +211,16 @@ PAGES: dict[str, Page] = {
     "web:language": Page("anybody", ok=(303,), post=True),
     "web:robots": Page("anybody"),
     "web:style": Page("anybody"),
+    "scim_elsewhere": Page("anybody", args=lambda its: {"rest": "nowhere"}, ok=(404,)),
     # accounts
     "accounts:login": Page("anybody"),
+    # Log-in by a provider is not set here, so that nobody finds it.
+    "accounts:provider": Page("anybody", ok=(404,)),
+    "accounts:provider_back": Page("anybody", ok=(404,)),
+    "accounts:provider_code": Page("anybody", ok=(404,)),
+    "accounts:provider_invitation": Page("anybody", ok=(404,)),
+    "accounts:link_provider": Page("member", ok=(404,), post=True),
+    "accounts:unlink_provider": Page("member", ok=(404,), post=True),
     "accounts:logout": Page("anybody", ok=(302,), post=True),
     "accounts:self": Page("member"),
     "accounts:password": Page("member"),
@@ -652,6 +662,17 @@ def deed(name: str) -> Operation:
 
 
 OPERATIONS: dict[str, Operation] = {
+    "GET /scim/v2/Users": Operation("manage_people"),
+    "GET /scim/v2/Users/{key}": Operation("manage_people", "body", lambda its: f"/scim/v2/Users/{its.role.person_id}"),
+    "GET /scim/v2/Groups": Operation("manage_people"),
+    "GET /scim/v2/Groups/{key}": Operation(
+        "manage_people", "body", lambda its: f"/scim/v2/Groups/{its.body.number}-{its.role.role}"
+    ),
+    "GET /scim/v2/ServiceProviderConfig": Operation("manage_people"),
+    "GET /scim/v2/ResourceTypes": Operation("manage_people"),
+    "GET /scim/v2/ResourceTypes/{key}": Operation("manage_people", path=lambda its: "/scim/v2/ResourceTypes/User"),
+    "GET /scim/v2/Schemas": Operation("manage_people"),
+    "GET /scim/v2/Schemas/{key}": Operation("manage_people", path=lambda its: f"/scim/v2/Schemas/{USER}"),
     "GET /me": Operation("member"),
     "GET /board": Operation("see_board"),
     "POST /upward": Operation("anybody", ok=(403,)),
@@ -1031,10 +1052,10 @@ def undone() -> Iterator[None]:
 
 
 def doors(resolver: URLResolver | None = None, space: str = "") -> Iterator[tuple[str, Any]]:
-    """Name and view of every page; the API has a table of its own."""
+    """Name and view of every page; what is for programs has a table of its own."""
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLResolver):
-            if entry.namespace != api.urls_namespace:
+            if entry.namespace not in (api.urls_namespace, scim.urls_namespace):
                 yield from doors(entry, f"{space}{entry.namespace}:" if entry.namespace else space)
         else:
             assert isinstance(entry, URLPattern)
@@ -1042,11 +1063,12 @@ def doors(resolver: URLResolver | None = None, space: str = "") -> Iterator[tupl
 
 
 def operations() -> Iterator[tuple[str, Any]]:
-    for _prefix, router in api._routers:
-        for path, view in router.path_operations.items():
-            for operation in view.operations:
-                for method in operation.methods:
-                    yield f"{method} {path}", operation
+    for interface, before in ((api, ""), (scim, "/scim/v2")):
+        for _prefix, router in interface._routers:
+            for path, view in router.path_operations.items():
+                for operation in view.operations:
+                    for method in operation.methods:
+                        yield f"{method} {before}{path}", operation
 
 
 def test_every_page_is_in_the_table() -> None:
@@ -1138,7 +1160,8 @@ def test_operation(name: str, cast: Cast, world: World) -> None:
     for who in sorted(EVERYBODY):
         client = client_of(cast, who)
         for which in SEES[operation.of] if operation.of else ["plant"]:
-            address = "/api/v1" + (operation.path(world[which]) or pattern)
+            address = operation.path(world[which]) or pattern
+            address = address if address.startswith("/scim/") else f"/api/v1{address}"
             with undone():
                 answer = _call(client, method, address, operation.data(world[which]))
             expected = _expected_of_api(operation, who, which)

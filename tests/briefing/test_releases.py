@@ -312,8 +312,8 @@ def test_as_a_text_it_shows_the_same(counted: Cast, tmp_path: Path, language: st
 
 def test_the_private_key_is_for_its_owner_only(own_data: Path) -> None:
     key = signing.public_key()
-    assert (own_data / "release_key").stat().st_mode & 0o077 == 0
-    assert signing.public_key() == key and key not in (own_data / "release_key").read_text()
+    assert (own_data / "signing_key").stat().st_mode & 0o077 == 0
+    assert signing.public_key() == key and key not in (own_data / "signing_key").read_text()
 
 
 # --- officers ---------------------------------------------------------------------------------------------

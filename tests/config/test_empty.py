@@ -18,10 +18,12 @@ def qianshao(data: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.parametrize(
-    "arguments", [("who", "x"), ("cases", "--json"), ("board",), ("work",)], ids=lambda one: one[0]
+    "arguments",
+    [("who", "x"), ("cases", "--json"), ("board",), ("work",), ("deliver",), ("exchange",)],
+    ids=lambda one: one[0],
 )
 def test_a_sentence_and_no_traceback(tmp_path: Path, arguments: tuple[str, ...]) -> None:
-    """``work`` too, which otherwise waits for a database that does not answer."""
+    """Those too that otherwise wait for a database that does not answer."""
     said = qianshao(tmp_path, *arguments)
     assert said.returncode == 1
     assert said.stdout == ""
@@ -35,3 +37,27 @@ def test_once_it_is_set_up_other_faults_are_told_as_they_are(tmp_path: Path) -> 
     said = qianshao(tmp_path, "who", "x")
     assert said.returncode == 1
     assert "set up" not in said.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [("--help",), ("cases", "--help"), ("detect", "series", "--help"), ("policy", "check")],
+    ids=lambda one: " ".join(one),
+)
+def test_what_needs_no_data_leaves_no_folder(tmp_path: Path, arguments: tuple[str, ...]) -> None:
+    assert qianshao(tmp_path / "data", *arguments).returncode == 0
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_series_is_looked_at_without_a_folder(tmp_path: Path) -> None:
+    series = tmp_path / "series.csv"
+    series.write_text("date,series,count\n" + "".join(f"2022-02-{day:02},plant,{day % 3}\n" for day in range(1, 29)))
+    said = qianshao(tmp_path / "data", "detect", "series", str(series), "--method", "ears-c1")
+    assert said.returncode == 0, said.stderr
+    assert list(tmp_path.iterdir()) == [series]
+
+
+def test_the_folder_is_made_with_the_database(tmp_path: Path) -> None:
+    data = tmp_path / "far" / "away"
+    assert qianshao(data, "init").returncode == 0
+    assert (data / "qianshao.sqlite3").is_file()

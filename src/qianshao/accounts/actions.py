@@ -17,7 +17,9 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from qianshao.accounts.keys.actions import take_from, take_from_who_left
 from qianshao.accounts.models import Membership, Person, Token
-from qianshao.accounts.rules import ROLES_OF
+from qianshao.accounts.provider.actions import unlink
+from qianshao.accounts.queries import home_of, territory_of
+from qianshao.accounts.rules import ROLES_OF, draw_secret
 from qianshao.core.actor import Actor
 from qianshao.core.events import record
 from qianshao.core.problems import Problem
@@ -25,7 +27,6 @@ from qianshao.registry import actions as registry
 from qianshao.registry.actions.workplaces import set_union
 from qianshao.registry.models import Body, BodyKind, Level, Territory, Tie, TieKind, Workplace
 
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread from a slip of paper
 RECOVERY_CODES = 8
 
 
@@ -42,7 +43,7 @@ class NewAccount:
 
 def create_person(*, username: str, body: Body, role: str, actor: Actor, via: str, at: datetime) -> NewAccount:
     """An account with its first membership. The name says what the account is for, not who uses it."""
-    password = _draw()
+    password = draw_secret()
     name = Person.normalize_username(username.strip())
     person = Person(username=name, created_at=at, must_change_password=True, password=make_password(password))
     _check(person)
@@ -114,7 +115,7 @@ def add_membership(person: Person, *, body: Body, role: str, actor: Actor, via: 
             person=person, body=body, role=role, until=None, defaults={"since": at}
         )
         if new:
-            _record("membership.given", person, actor, via, at, _of(membership), body=body.pk, role=role)
+            _record("membership.given", person, actor, via, at, territory_of(membership), body=body.pk, role=role)
     return membership
 
 
@@ -123,7 +124,7 @@ def end_membership(membership: Membership, *, actor: Actor, via: str, at: dateti
         if Membership.objects.filter(pk=membership.pk, until=None).update(until=at):
             take_from_who_left(membership, at)
             what = {"body": membership.body_id, "role": membership.role}
-            _record("membership.ended", membership.person, actor, via, at, _of(membership), **what)
+            _record("membership.ended", membership.person, actor, via, at, territory_of(membership), **what)
 
 
 def set_active(person: Person, active: bool, *, actor: Actor, via: str, at: datetime) -> None:
@@ -131,19 +132,21 @@ def set_active(person: Person, active: bool, *, actor: Actor, via: str, at: date
         if Person.objects.filter(pk=person.pk, is_active=not active).update(is_active=active):
             if not active:
                 take_from(person, None, at)
-            _record("account.opened" if active else "account.closed", person, actor, via, at, territory=_home(person))
+            _record("account.opened" if active else "account.closed", person, actor, via, at, territory=home_of(person))
 
 
 # --- passwords ----------------------------------------------------------------------------------------------
 
 
 def reset_password(person: Person, *, actor: Actor, via: str, at: datetime) -> str:
-    """A password for once, for somebody who has lost theirs. It also ends their sessions."""
-    password = _draw()
+    """A password for once, for somebody who has lost theirs, or who is new in the office. It also ends the sessions,
+    and the link to an identity at the provider: that may be their predecessor's."""
+    password = draw_secret()
     _set_password(person, password, must_change=True)
     with transaction.atomic():
         person.save(update_fields=["password", "must_change_password"])
-        _record("password.reset", person, actor, via, at, territory=_home(person))
+        _record("password.reset", person, actor, via, at, territory=home_of(person))
+        unlink(person, actor=actor, via=via, at=at)
     return password
 
 
@@ -151,7 +154,7 @@ def change_password(person: Person, password: str, *, actor: Actor, via: str, at
     _set_password(person, password, must_change=False)
     with transaction.atomic():
         person.save(update_fields=["password", "must_change_password"])
-        _record("password.changed", person, actor, via, at, territory=_home(person))
+        _record("password.changed", person, actor, via, at, territory=home_of(person))
 
 
 def _set_password(person: Person, password: str, *, must_change: bool) -> None:
@@ -172,7 +175,7 @@ def create_token(membership: Membership, label: str, *, actor: Actor, via: str, 
     digest = sha256(secret.encode()).hexdigest()
     with transaction.atomic():
         token = Token.objects.create(membership=membership, label=label[:100], digest=digest, created_at=at)
-        _record("token.made", membership.person, actor, via, at, token=token.pk, territory=_of(membership))
+        _record("token.made", membership.person, actor, via, at, token=token.pk, territory=territory_of(membership))
     return secret
 
 
@@ -180,7 +183,9 @@ def revoke_token(token: Token, *, actor: Actor, via: str, at: datetime) -> None:
     with transaction.atomic():
         if Token.objects.filter(pk=token.pk, revoked_at=None).update(revoked_at=at):
             membership = token.membership
-            _record("token.revoked", membership.person, actor, via, at, token=token.pk, territory=_of(membership))
+            _record(
+                "token.revoked", membership.person, actor, via, at, token=token.pk, territory=territory_of(membership)
+            )
 
 
 # --- the second factor --------------------------------------------------------------------------------------
@@ -201,7 +206,7 @@ def confirm_second_factor(
     with transaction.atomic():
         TOTPDevice.objects.filter(pk=device.pk).update(confirmed=True)
         codes = _draw_recovery_codes(person)
-        _record("second_factor.added", person, actor, via, at, territory=_home(person))
+        _record("second_factor.added", person, actor, via, at, territory=home_of(person))
     return codes
 
 
@@ -209,7 +214,7 @@ def renew_recovery_codes(person: Person, *, actor: Actor, via: str, at: datetime
     """New ones; those on the old slip open nothing any more."""
     with transaction.atomic():
         codes = _draw_recovery_codes(person)
-        _record("recovery_codes.renewed", person, actor, via, at, territory=_home(person))
+        _record("recovery_codes.renewed", person, actor, via, at, territory=home_of(person))
     return codes
 
 
@@ -227,7 +232,7 @@ def remove_second_factor(person: Person, *, actor: Actor, via: str, at: datetime
         for device in devices:
             device.delete()
         if devices:
-            _record("second_factor.removed", person, actor, via, at, territory=_home(person))
+            _record("second_factor.removed", person, actor, via, at, territory=home_of(person))
 
 
 def accept_code(person: Person, code: str) -> Device | None:
@@ -252,30 +257,16 @@ def _compact(code: str) -> str:
 
 def note(what: str, person: Person, *, actor: Actor, via: str, at: datetime) -> None:
     """That somebody logged in or out. Not from where."""
-    _record(what, person, actor, via, at, territory=_home(person))
+    _record(what, person, actor, via, at, territory=home_of(person))
 
 
 def note_refusal(number: int | None, why: str, *, actor: Actor, via: str, at: datetime) -> None:
     """A log-in that failed, for an account that there is, or for none; what was typed is not kept: people type
     passwords into the wrong field."""
     person = Person.objects.filter(pk=number).first() if number else None
-    territory = _home(person) if person else ""
+    territory = home_of(person) if person else ""
     subject = ("person", number or "unknown")
     record("account.refused", actor=actor, via=via, at=at, subject=subject, territory=territory, data={"why": why})
-
-
-def _home(person: Person) -> str:
-    """The division under which what happens to an account is found on the trail: that of its newest role."""
-    newest = Membership.objects.filter(person=person).select_related("body").order_by("-id").first()
-    return _of(newest) if newest else ""
-
-
-def _of(membership: Membership) -> str:
-    return membership.body.territory_id or ""
-
-
-def _draw() -> str:
-    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))
 
 
 def _record(

@@ -73,6 +73,29 @@ class Token(models.Model):
         return self.label
 
 
+class ProviderLink(models.Model):
+    """An account that is opened by an identity at the provider (OpenID). ``digest`` is all that is kept of it."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="provider_link")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"link of {self.person_id}"
+
+
+class ProviderInvitation(models.Model):
+    """Whoever has the code links this account to their identity at the provider; once."""
+
+    person = models.OneToOneField(Person, models.CASCADE, related_name="provider_invitation")
+    digest = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"invitation of {self.person_id}"
+
+
 class PersonKey(models.Model):
     """An officer's own pair of keys. The private one is locked by a passphrase that only they know."""
 

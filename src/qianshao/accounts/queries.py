@@ -16,7 +16,7 @@ from qianshao.accounts.rules import ROLES_OF, SEES_TERRITORY, abilities
 from qianshao.core.events import GENESIS, digest
 from qianshao.core.models import Event
 from qianshao.core.prefixes import starts_with
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.registry.models import Body, BodyKind, EmergencyOrder
 from qianshao.registry.scope import ALL, NONE, Scope
 
@@ -109,6 +109,16 @@ def tokens(membership: Membership) -> QuerySet[Token]:
     return Token.objects.filter(membership=membership, revoked_at=None).order_by("-id")
 
 
+def home_of(person: Person) -> str:
+    """The division under which what happens to an account is found on the trail: that of its newest role."""
+    newest = Membership.objects.filter(person=person).select_related("body").order_by("-id").first()
+    return territory_of(newest) if newest else ""
+
+
+def territory_of(membership: Membership) -> str:
+    return membership.body.territory_id or ""
+
+
 def number_of(username: str) -> int | None:
     """The number of the account with this name, as far as there is one."""
     return Person.objects.filter(username=username).values_list("pk", flat=True).first()
@@ -145,10 +155,7 @@ def bodies_below(scope: Scope, text: str = "") -> QuerySet[Body]:
 
 
 def body_below(scope: Scope, pk: int) -> Body:
-    found = bodies_below(scope).filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(bodies_below(scope).filter(pk=pk).first())
 
 
 def memberships_below(scope: Scope, at: datetime, text: str = "") -> QuerySet[Membership]:

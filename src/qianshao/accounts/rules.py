@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
+
 from qianshao.registry.scope import Ability
+
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that is misread from a slip of paper
 
 ABILITIES: dict[str, frozenset[Ability]] = {
     "delegate": frozenset({Ability.FILE_REPORTS, Ability.SEE_REGISTRY, Ability.SEE_INSPECTIONS}),
@@ -58,3 +62,8 @@ An authority or a command gets liaisons, who see what is referred to them and no
 def abilities(kind: str, role: str) -> frozenset[Ability]:
     """Of a role at a body of this kind; nothing where such a body cannot give the role."""
     return ABILITIES[role] if role in ROLES_OF.get(kind, ()) else frozenset()
+
+
+def draw_secret() -> str:
+    """79 bits, in four groups, for a slip of paper."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(4)) for _ in range(4))

@@ -2,11 +2,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from qianshao.accounts.pages import entrance, own, people, trail
+from qianshao.accounts.pages import entrance, own, people, provider, trail
 
 app_name = "accounts"
 urlpatterns = [
     path("login/", entrance.log_in, name="login"),
+    path("login/provider/", provider.begin, name="provider"),
+    path("login/provider/back/", provider.back, name="provider_back"),
+    path("login/provider/code/", provider.code, name="provider_code"),
+    path("login/provider/invitation/", provider.invitation, name="provider_invitation"),
     path("logout/", entrance.log_out, name="logout"),
     path("account/", own.own, name="self"),
     path("account/password/", own.password, name="password"),
@@ -15,6 +19,8 @@ urlpatterns = [
     path("account/second-factor/code.svg", own.second_factor_code, name="second_factor_code"),
     path("account/second-factor/remove/", own.remove_second_factor, name="remove_second_factor"),
     path("account/second-factor/recovery/", own.renew_recovery_codes, name="renew_recovery_codes"),
+    path("account/provider/link/", own.link_provider, name="link_provider"),
+    path("account/provider/unlink/", own.unlink_provider, name="unlink_provider"),
     path("account/tokens/", own.make_token, name="make_token"),
     path("account/tokens/<int:pk>/revoke/", own.revoke_token, name="revoke_token"),
     path("people/", people.people, name="people"),

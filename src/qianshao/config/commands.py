@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import logging
-import os
 import signal
 import subprocess
 import sys
@@ -11,7 +9,7 @@ import time
 
 import click
 from django.core.management import call_command, execute_from_command_line
-from django.db import InterfaceError, OperationalError, ProgrammingError, close_old_connections, connections
+from django.db import connections
 from django.utils.translation import gettext as _
 
 from qianshao.briefing.rolls import actions as rolls
@@ -21,7 +19,7 @@ from qianshao.config.selfcheck import commands as selfcheck
 from qianshao.config.work import HANDLERS
 from qianshao.core import clock, events
 from qianshao.core.actor import Via, system
-from qianshao.core.setup import is_set_up
+from qianshao.core.rounds import in_rounds
 from qianshao.demo import account as demo_account
 from qianshao.demo import actions as demo_actions
 from qianshao.demo import commands as demo_commands
@@ -32,9 +30,7 @@ from qianshao.registry.commands import load_shipped_divisions
 from qianshao.resumption import actions as resumption
 from qianshao.surveillance import actions as surveillance
 
-log = logging.getLogger(__name__)
 PATIENCE = 15  # seconds, for a child to stop by itself
-WAIT = 5  # seconds, while the database does not answer
 
 
 @click.command()
@@ -102,22 +98,7 @@ def stop(child: subprocess.Popen[bytes]) -> None:
 @click.option("--pause", default=1.0, show_default=True, help="Seconds between looks when there is nothing to do.")
 def work(once: bool, pause: float) -> None:
     """Open cases from reports, move overdue ones up, seal the audit trail. Any number may run at once."""
-    parent = os.getppid()
-    while True:
-        try:
-            work_round()
-        except (OperationalError, ProgrammingError, InterfaceError) as error:
-            if isinstance(error, ProgrammingError) and is_set_up():
-                raise
-            if once or not is_set_up():
-                raise
-            log.warning("The database does not answer (%s); trying again.", type(error).__name__)
-            connections.close_all()
-            time.sleep(WAIT)
-        if once or os.getppid() != parent:
-            return
-        close_old_connections()
-        time.sleep(pause)
+    in_rounds(work_round, once=once, pause=pause)
 
 
 def work_round() -> None:

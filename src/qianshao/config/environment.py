@@ -5,9 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
+
+from qianshao.accounts.provider.rules import Provider
+from qianshao.core.addresses import is_allowed
+from qianshao.core.keeping import kept
 
 
 def database(data: Path, url: str) -> dict[str, Any]:
@@ -17,7 +22,6 @@ def database(data: Path, url: str) -> dict[str, Any]:
 
 def _sqlite(data: Path) -> dict[str, Any]:
     """WAL with full synchronisation: what was acknowledged is on disk. Writers queue instead of failing."""
-    data.mkdir(parents=True, exist_ok=True)
     pragmas = [
         "PRAGMA journal_mode=WAL",
         "PRAGMA synchronous=FULL",
@@ -27,7 +31,7 @@ def _sqlite(data: Path) -> dict[str, Any]:
         "PRAGMA cache_size=-65536",
     ]
     return {
-        "ENGINE": "django.db.backends.sqlite3",
+        "ENGINE": "qianshao.config.sqlite",
         "NAME": data / "qianshao.sqlite3",
         "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 30, "init_command": ";".join(pragmas)},
     }
@@ -67,14 +71,7 @@ def secret_key(data: Path) -> str:
     """From the environment, or made once and kept beside the data, readable by their owner only."""
     if key := os.environ.get("QIANSHAO_SECRET_KEY"):
         return key
-    data.mkdir(parents=True, exist_ok=True)
-    path = data / "secret_key"
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
-            file.write(secrets.token_urlsafe(50))
-    except FileExistsError:
-        pass
-    return path.read_text().strip()
+    return kept(data / "secret_key", lambda: secrets.token_urlsafe(50).encode()).decode().strip()
 
 
 def sms_fields(text: str) -> dict[str, str]:
@@ -104,3 +101,30 @@ def robots(environment: Mapping[str, str]) -> dict[str, str]:
     """Where a federation runs robots of its own: addresses as Apprise writes them, with ``{address}``."""
     named = {name: environment.get(f"QIANSHAO_{name.upper()}", "") for name in ("wecom", "dingtalk", "feishu")}
     return {name: address for name, address in named.items() if address}
+
+
+def provider(environment: Mapping[str, str]) -> Provider | None:
+    """The OpenID provider by which people may log in; none where no issuer is named. Half a setting ends the program:
+    people would stand before a button that leads nowhere."""
+    given = {name: environment.get(f"QIANSHAO_OIDC_{name}", "").strip() for name in _OIDC}
+    if not given["ISSUER"]:
+        return None
+    if not is_allowed(given["ISSUER"]):
+        raise SystemExit("QIANSHAO_OIDC_ISSUER has to be an address that begins with https://, without a password.")
+    if not given["CLIENT"]:
+        raise SystemExit("QIANSHAO_OIDC_CLIENT is missing: the number under which the provider knows this site.")
+    if find_spec("authlib") is None:
+        raise SystemExit("QIANSHAO_OIDC_ISSUER is set, but the part for it is not installed: qianshao[oidc].")
+    secret = given["SECRET"] or _content("QIANSHAO_OIDC_SECRET_FILE", given["SECRET_FILE"])
+    acr = tuple(one for one in given["ACR"].split(",") if one)
+    return Provider(given["ISSUER"], given["CLIENT"], secret, given["LABEL_ZH"], given["LABEL_EN"], acr)
+
+
+_OIDC = ("ISSUER", "CLIENT", "SECRET", "SECRET_FILE", "LABEL_ZH", "LABEL_EN", "ACR")
+
+
+def _content(name: str, file: str) -> str:
+    try:
+        return Path(file).read_text().strip() if file else ""
+    except OSError:
+        raise SystemExit(f"The file that {name} names cannot be read.") from None

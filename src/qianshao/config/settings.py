@@ -11,7 +11,7 @@ from csp.constants import NONE, SELF
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
-from qianshao.config.environment import database, documents, mail, robots, secret_key, sms_fields
+from qianshao.config.environment import database, documents, mail, provider, robots, secret_key, sms_fields
 
 DATA = Path(os.environ.get("QIANSHAO_DATA", "var")).resolve()
 PACKAGE = Path(__file__).resolve().parent.parent
@@ -117,6 +117,10 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_DISABLE_ACCESS_LOG = True
 AXES_LOCKOUT_CALLABLE = "qianshao.accounts.pages.locked_out"
 AXES_VERBOSE = False
+# What came back from the provider with a log-in that failed is not kept beside it.
+AXES_SENSITIVE_PARAMETERS = ["username", "ip_address", "code", "state", "session_state", "error_description"]
+# Log-in by an OpenID provider: off until an issuer is named; see docs/operating.md.
+PROVIDER = provider(os.environ)
 OTP_TOTP_ISSUER = "Qianshao 前哨"
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_COOKIE_NAME = "qianshao_session"
@@ -206,5 +210,6 @@ LOGGING = {
         "apprise": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "pywebpush": {"handlers": [], "level": "CRITICAL", "propagate": False},
         "urllib3": {"handlers": [], "level": "CRITICAL", "propagate": False},
+        "authlib": {"handlers": [], "level": "CRITICAL", "propagate": False},
     },
 }

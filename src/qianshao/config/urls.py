@@ -4,6 +4,8 @@ from django.urls import include, path
 
 from qianshao.accounts import pages as accounts
 from qianshao.config.api import api
+from qianshao.config.scim import addresses as scim_addresses
+from qianshao.config.scim import elsewhere
 
 urlpatterns = [
     path("", accounts.home, name="home"),
@@ -19,6 +21,8 @@ urlpatterns = [
     path("", include("qianshao.notices.urls")),
     path("", include("qianshao.registry.urls")),
     path("api/v1/", api.urls),
+    path("scim/v2/", scim_addresses()),
+    path("scim/<path:rest>", elsewhere, name="scim_elsewhere"),
 ]
 
 handler400 = "qianshao.web.pages.bad_request"

@@ -14,6 +14,7 @@ from qianshao.casework import queries
 from qianshao.casework.models import Case, Purpose, Stock
 from qianshao.core import clock, events
 from qianshao.core.actor import Via
+from qianshao.core.batches import batches
 from qianshao.core.events import Handler
 from qianshao.core.models import Event, Installation
 from qianshao.core.shell import progress
@@ -81,8 +82,8 @@ def file_reports(places: Sequence[Workplace], arriving: Sequence[Planned], day: 
         )
         for one in arriving
     ]
-    for start in range(0, len(submissions), 2000):
-        intake.file_daily_reports(submissions[start : start + 2000], actor=DEMO, via=Via.DEMO, at=at)
+    for some in batches(submissions, 2000):
+        intake.file_daily_reports(some, actor=DEMO, via=Via.DEMO, at=at)
 
 
 class _Players:

@@ -14,16 +14,16 @@ from qianshao.briefing.meetings import minutes
 from qianshao.briefing.models import Bulletin, Meeting
 from qianshao.briefing.releases import example as release
 from qianshao.core import clock
-from qianshao.core.problems import Problem
+from qianshao.core.problems import or_not_found
 
 LANGUAGES = {"zh-hans": "zh", "en": "en"}
 
 
 def write(folder: Path) -> list[Path]:
     """Of the last meeting that has ended, the bulletins of that day, and the newest release."""
-    meeting = Meeting.objects.filter(ended_at__isnull=False).select_related("body").order_by("-day").first()
-    if meeting is None:
-        raise Problem("not_found")
+    meeting = or_not_found(
+        Meeting.objects.filter(ended_at__isnull=False).select_related("body").order_by("-day").first()
+    )
     folder.mkdir(parents=True, exist_ok=True)
     at, written = clock.now(), []
     for language, short in LANGUAGES.items():

@@ -21,6 +21,7 @@ from django.db import transaction
 from qianshao.core import actor as actors
 from qianshao.core import events
 from qianshao.core.actor import Via
+from qianshao.core.batches import batches
 from qianshao.demo import morning
 from qianshao.demo.morning import midnight
 from qianshao.registry.models import Workplace
@@ -41,9 +42,9 @@ def enter(places: Sequence[Workplace], day: date) -> None:
     """What had been said by seven in the morning."""
     at = midnight(day) + timedelta(hours=7)
     drafts = list(_plan(places, day))
-    for start in range(0, len(drafts), BATCH):
+    for some in batches(drafts, BATCH):
         with transaction.atomic():
-            resumption.state_many(drafts[start : start + BATCH], actor=DEMO, via=Via.DEMO, at=at)
+            resumption.state_many(some, actor=DEMO, via=Via.DEMO, at=at)
     events.record(
         "restarts.imported",
         actor=DEMO,

@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-import logging
-import os
+import math
 import time
 
 import click
-from django.db import InterfaceError, OperationalError, close_old_connections, connections
 
 from qianshao.core import clock
+from qianshao.core.rounds import in_rounds
 from qianshao.notices import actions
 
-log = logging.getLogger(__name__)
-WAIT = 5  # seconds, while the database does not answer
 TIDY_EVERY = 3600  # seconds
 
 
@@ -22,23 +19,16 @@ TIDY_EVERY = 3600  # seconds
 @click.option("--pause", default=2.0, show_default=True, help="Seconds between looks when nothing is due.")
 def deliver(once: bool, pause: float) -> None:
     """Let notices out by mail, push, SMS and the robots of groups. Any number may run at once."""
-    parent, tidied = os.getppid(), -TIDY_EVERY * 1.0
-    while True:
-        try:
-            deliver_round()
-            if time.monotonic() - tidied >= TIDY_EVERY:
-                actions.tidy(clock.now())
-                tidied = time.monotonic()
-        except (OperationalError, InterfaceError) as error:
-            if once:
-                raise
-            log.warning("The database does not answer (%s); trying again.", type(error).__name__)
-            connections.close_all()
-            time.sleep(WAIT)
-        if once or os.getppid() != parent:
-            return
-        close_old_connections()
-        time.sleep(pause)
+    tidied = -math.inf
+
+    def one_round() -> None:
+        nonlocal tidied
+        deliver_round()
+        if time.monotonic() - tidied >= TIDY_EVERY:
+            actions.tidy(clock.now())
+            tidied = time.monotonic()
+
+    in_rounds(one_round, once=once, pause=pause)
 
 
 def deliver_round() -> None:

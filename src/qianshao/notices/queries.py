@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 
 from qianshao.accounts.models import Person
 from qianshao.accounts.queries import bodies_below
-from qianshao.core.problems import Problem
+from qianshao.core.problems import or_not_found
 from qianshao.notices.models import Address, Limit, Message, MessageState, Preference, Spending
 from qianshao.policy import costs
 from qianshao.registry.models import Body
@@ -42,10 +42,7 @@ def own(person: Person) -> Own:
 
 
 def own_address(person: Person, pk: int) -> Address:
-    found = Address.objects.filter(person=person, pk=pk).select_related("person").first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(Address.objects.filter(person=person, pk=pk).select_related("person").first())
 
 
 # --- the log ------------------------------------------------------------------------------------------------
@@ -61,10 +58,7 @@ def log(scope: Scope, state: str = "") -> QuerySet[Message]:
 
 
 def in_log(scope: Scope, pk: int) -> Message:
-    found = Message.objects.filter(body__in=_bodies(scope), pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(Message.objects.filter(body__in=_bodies(scope), pk=pk).first())
 
 
 def _bodies(scope: Scope) -> QuerySet[Body]:

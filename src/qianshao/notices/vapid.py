@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from base64 import urlsafe_b64encode
 from pathlib import Path
 from typing import Any
@@ -17,35 +16,27 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from django.conf import settings
 
+from qianshao.core.keeping import kept
 
-def _path() -> Path:
-    """Written beside and linked into place, so that nobody reads half a key and the first one made is the one kept."""
-    path = Path(settings.DATA) / "push_key.pem"
-    if path.exists():
-        return path
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(f".{os.getpid()}")
-    made = ec.generate_private_key(ec.SECP256R1())
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-        file.write(made.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
-    try:
-        os.link(beside, path)
-    except FileExistsError:
-        pass
-    finally:
-        beside.unlink()
-    return path
+
+def _pem() -> bytes:
+    return kept(Path(settings.DATA) / "push_key.pem", _made)
+
+
+def _made() -> bytes:
+    key = ec.generate_private_key(ec.SECP256R1())
+    return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
 
 
 def key() -> Any:
     """As pywebpush wants it; loaded when it is needed, as it brings a good deal with it."""
     from py_vapid import Vapid02
 
-    return Vapid02.from_file(str(_path()))
+    return Vapid02.from_pem(_pem())
 
 
 def public_key() -> str:
     """For browsers, as they want it: the point, in URL-safe base64."""
-    own = load_pem_private_key(_path().read_bytes(), password=None).public_key()
+    own = load_pem_private_key(_pem(), password=None).public_key()
     point = own.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
     return urlsafe_b64encode(point).rstrip(b"=").decode()

@@ -6,11 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from qianshao.policy import entries
 from qianshao.policy.dated import DatedReader
 from qianshao.policy.faults import PolicyError, read_toml
 from qianshao.policy.loading import SHIPPED
@@ -62,12 +60,7 @@ class Article:
 
 def in_force() -> dict[str, Article]:
     """A federation's own articles replace the shipped ones of the same name; the file need not be there."""
-    path = Path(settings.POLICY) / BASIS
-    try:
-        own = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return shipped()
-    return {**shipped(), **parse(own, source=str(path))}
+    return entries.in_force(BASIS, parse, shipped)
 
 
 @cache

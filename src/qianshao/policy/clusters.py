@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from qianshao.policy import entries
+from qianshao.policy.dated import DatedReader
 from qianshao.policy.faults import PolicyError, read_toml
 from qianshao.policy.loading import SHIPPED
-from qianshao.policy.reading import Reader
 
 CLUSTERS = "clusters.toml"
 COUNTED = ("confirmed", "symptoms")
@@ -49,18 +47,9 @@ def definition(definitions: Iterable[Definition], counts: str, day: date) -> Def
     return max(fitting, key=lambda one: one.since or date.min, default=None)
 
 
-def own_file() -> Path:
-    """A federation's own definitions replace the shipped ones of the same name; the file need not be there."""
-    return Path(settings.POLICY) / CLUSTERS
-
-
 def in_force() -> dict[str, Definition]:
-    path = own_file()
-    try:
-        own = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return shipped()
-    return {**shipped(), **parse(own, source=str(path))}
+    """A federation's own definitions replace the shipped ones of the same name; the file need not be there."""
+    return entries.in_force(CLUSTERS, parse, shipped)
 
 
 @cache
@@ -77,39 +66,25 @@ def parse(text: str, *, source: str) -> dict[str, Definition]:
     return {code: one for code, one in read.items() if one}
 
 
-class _Definitions(Reader):
+class _Definitions(DatedReader):
     def definition(self, code: str, entry: Any) -> Definition | None:
-        if not isinstance(entry, dict):
-            self.fail("", code, "must be a table: [name_of_definition]")
-            return None
         before = len(self.errors)
-        for key in sorted(set(entry) - KEYS):
-            self.fail(code, key, f"is not a key of a definition; there are {', '.join(sorted(KEYS))}")
-        for key in NEEDED:
-            if key not in entry:
-                self.fail(code, key, "is missing")
-        if len(self.errors) > before:
+        if not self.keys_of(code, entry, NEEDED, KEYS):
             return None
         found = Definition(
             code=code,
-            names=self.names(code, entry["name"]),
-            since=self.day(code, "since", entry.get("since")),
-            until=self.day(code, "until", entry.get("until")),
+            names=self.texts_of(code, "name", entry["name"]),
+            since=self.day_of(code, "since", entry.get("since")),
+            until=self.day_of(code, "until", entry.get("until")),
             cases=self.number(code, "cases", entry["cases"], MOST_CASES),
             days=self.number(code, "days", entry["days"], MOST_DAYS),
-            counts=self.counted(code, entry["counts"]),
+            counts=self.word_of(code, "counts", entry["counts"], COUNTED),
             asymptomatic=self.yes_no(code, "asymptomatic", entry["asymptomatic"]),
-            source=self.basis(code, entry["source"]),
+            source=self.text_of(code, "source", entry["source"]),
         )
         if found.since and found.until and found.until < found.since:
             self.fail(code, "until", "is before since")
         return found if len(self.errors) == before else None
-
-    def day(self, code: str, key: str, given: Any) -> date | None:
-        if given is None or (isinstance(given, date) and not isinstance(given, datetime)):
-            return given
-        self.fail(code, key, "is a day, without quotation marks: 2020-09-01")
-        return None
 
     def number(self, code: str, key: str, given: Any, most: int) -> int:
         if type(given) is int and 1 <= given <= most:
@@ -117,11 +92,5 @@ class _Definitions(Reader):
         self.fail(code, key, f"is a whole number from 1 to {most}")
         return 1
 
-    def counted(self, code: str, given: Any) -> str:
-        if given in COUNTED:
-            return str(given)
-        self.fail(code, "counts", f"is one of {', '.join(COUNTED)}")
-        return COUNTED[0]
 
-
-__all__ = ["CLUSTERS", "Definition", "PolicyError", "definition", "in_force", "own_file", "parse", "shipped"]
+__all__ = ["CLUSTERS", "Definition", "PolicyError", "definition", "in_force", "parse", "shipped"]

@@ -86,3 +86,10 @@ class DatedReader(Reader):
             return given
         self.fail(code, key, "must be a text")
         return ""
+
+    def number_of(self, code: str, given: Any) -> str:
+        """As papers are counted."""
+        if isinstance(given, str) and given.count("{year}") == 1 == given.count("{serial}") and given.count("{") == 2:
+            return given
+        self.fail(code, "number", "is a text with {year} and {serial}, each once")
+        return ""

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from qianshao.policy import entries
 from qianshao.policy.checklists import told
+from qianshao.policy.dated import DatedReader
 from qianshao.policy.faults import read_toml
 from qianshao.policy.loading import SHIPPED
-from qianshao.policy.reading import Reader
 
 INSPECTIONS = "inspections.toml"
 NEEDED = ("territory", "inspectors", "title", "number", "basis", "effect", "source")
@@ -52,9 +50,7 @@ def choose(rules: Iterable[Rule], territory: str, day: date) -> Rule:
 
 def in_force() -> dict[str, Rule]:
     """The shipped rules, and over them a federation's own."""
-    path = Path(settings.POLICY) / INSPECTIONS
-    own = parse(path.read_text(encoding="utf-8"), source=str(path)) if path.exists() else {}
-    return {**shipped(), **own}
+    return entries.in_force(INSPECTIONS, parse, shipped)
 
 
 @cache
@@ -71,43 +67,30 @@ def parse(text: str, *, source: str) -> dict[str, Rule]:
     return rules
 
 
-class _Rules(Reader):
+class _Rules(DatedReader):
     def rule(self, code: str, entry: Any) -> Rule | None:
-        if not isinstance(entry, dict):
-            self.fail("", code, "must be a table: [name_of_rule]")
-            return None
         before = len(self.errors)
-        for key in sorted(set(entry) - KEYS):
-            self.fail(code, key, f"is not a key of a rule; there are {', '.join(sorted(KEYS))}")
-        for key in NEEDED:
-            if key not in entry:
-                self.fail(code, key, "is missing")
-        if len(self.errors) > before:
+        if not self.keys_of(code, entry, NEEDED, KEYS):
             return None
-        self._check(code, entry)
-        if len(self.errors) > before:
-            return None
-        known: dict[str, Any] = {key: entry.get(key) for key in KEYS}
-        return Rule(code, **known)
+        found = Rule(
+            code=code,
+            territory=self.place_of(code, entry["territory"]),
+            since=self.day_of(code, "since", entry.get("since")),
+            until=self.day_of(code, "until", entry.get("until")),
+            inspectors=self.inspectors(code, entry["inspectors"]),
+            title=self.texts_of(code, "title", entry["title"]),
+            number=self.number_of(code, entry["number"]),
+            basis=self.texts_of(code, "basis", entry["basis"]),
+            effect=self.texts_of(code, "effect", entry["effect"]),
+            source=self.text_of(code, "source", entry["source"]),
+        )
+        return found if len(self.errors) == before else None
 
-    def _check(self, code: str, entry: dict[str, Any]) -> None:
-        territory, number, inspectors = entry["territory"], entry["number"], entry["inspectors"]
-        if not isinstance(territory, str) or not (not territory or (territory.isascii() and territory.isdigit())):
-            self.fail(code, "territory", 'is the first digits of the code of a division, or "" for the whole country')
-        if type(inspectors) is not int or not 0 < inspectors <= MOST_INSPECTORS:
-            self.fail(code, "inspectors", f"is a whole number from 1 to {MOST_INSPECTORS}")
-        if not isinstance(number, str) or not (number.count("{year}") == 1 == number.count("{serial}")):
-            self.fail(code, "number", "is a text with {year} and {serial}, each once")
-        for key in ("title", "basis", "effect"):
-            given = entry[key]
-            if not isinstance(given, dict) or not all(isinstance(given.get(one), str) for one in ("zh-hans", "en")):
-                self.fail(code, key, "must be a text in each of zh-hans, en")
-        for key in ("since", "until"):
-            given = entry.get(key)
-            if given is not None and (not isinstance(given, date) or isinstance(given, datetime)):
-                self.fail(code, key, "is a day, without quotation marks: 2021-03-31")
-        if not isinstance(entry["source"], str) or not entry["source"]:
-            self.fail(code, "source", "must say where it was read")
+    def inspectors(self, code: str, given: Any) -> int:
+        if type(given) is int and 0 < given <= MOST_INSPECTORS:
+            return given
+        self.fail(code, "inspectors", f"is a whole number from 1 to {MOST_INSPECTORS}")
+        return 1
 
 
 __all__ = ["INSPECTIONS", "Rule", "choose", "in_force", "parse", "shipped"]

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from qianshao.policy import entries
+from qianshao.policy.dated import DatedReader
 from qianshao.policy.faults import PolicyError, read_toml
 from qianshao.policy.ladder import Instrument, Term
 from qianshao.policy.loading import SHIPPED
-from qianshao.policy.reading import Reader
 
 LETTERS = "letters.toml"
 RECIPIENTS = ("employer", "authority")
@@ -66,18 +64,9 @@ def choose(papers: Iterable[Paper], instrument: Instrument, territory: str, day:
 # --- which are in force -----------------------------------------------------------------------------------
 
 
-def own_file() -> Path:
-    """A federation's own papers replace the shipped ones of the same name; the file need not be there."""
-    return Path(settings.POLICY) / LETTERS
-
-
 def in_force() -> dict[str, Paper]:
-    path = own_file()
-    try:
-        own = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return shipped()
-    return {**shipped(), **parse(own, source=str(path))}
+    """A federation's own papers replace the shipped ones of the same name; the file need not be there."""
+    return entries.in_force(LETTERS, parse, shipped)
 
 
 @cache
@@ -94,45 +83,31 @@ def parse(text: str, *, source: str) -> dict[str, Paper]:
     return papers
 
 
-class _Papers(Reader):
+class _Papers(DatedReader):
     """Reads papers as :class:`Reader` reads categories: all faults at once."""
 
     def paper(self, code: str, entry: Any) -> Paper | None:
-        if not isinstance(entry, dict):
-            self.fail("", code, "must be a table: [name_of_paper]")
-            return None
         before = len(self.errors)
-        for key in sorted(set(entry) - KEYS):
-            self.fail(code, key, f"is not a key of a paper; there are {', '.join(sorted(KEYS))}")
-        for key in NEEDED:
-            if key not in entry:
-                self.fail(code, key, "is missing")
-        if len(self.errors) > before:
+        if not self.keys_of(code, entry, NEEDED, KEYS):
             return None
         found = Paper(
             code=code,
-            names=self.texts(code, "name", entry["name"]),
+            names=self.texts_of(code, "name", entry["name"]),
             serves=self.serves(code, entry["serves"]),
-            territory=self.territory(code, entry["territory"]),
-            since=self.day(code, "since", entry.get("since")),
-            until=self.day(code, "until", entry.get("until")),
-            to=self.one_of(code, "to", entry["to"], RECIPIENTS),
-            issuer=LEVELS.get(self.one_of(code, "issuer", entry["issuer"], LEVELS), 0),
+            territory=self.place_of(code, entry["territory"]),
+            since=self.day_of(code, "since", entry.get("since")),
+            until=self.day_of(code, "until", entry.get("until")),
+            to=self.word_of(code, "to", entry["to"], RECIPIENTS),
+            issuer=LEVELS.get(self.word_of(code, "issuer", entry["issuer"], LEVELS), 0),
             reply=self.term(code, "reply", entry["reply"]),
             urgent=self.term(code, "urgent", entry.get("urgent", entry["reply"])),
-            number=self.number(code, entry["number"]),
-            basis=self.texts(code, "basis", entry["basis"]),
-            effect=self.texts(code, "effect", entry["effect"]),
+            number=self.number_of(code, entry["number"]),
+            basis=self.texts_of(code, "basis", entry["basis"]),
+            effect=self.texts_of(code, "effect", entry["effect"]),
             next=self.following(code, entry.get("next")),
-            source=self.basis(code, entry["source"]),
+            source=self.text_of(code, "source", entry["source"]),
         )
         return found if len(self.errors) == before else None
-
-    def texts(self, code: str, key: str, given: Any) -> dict[str, str]:
-        if isinstance(given, dict) and all(isinstance(given.get(one), str) and given[one] for one in ("zh-hans", "en")):
-            return dict(given)
-        self.fail(code, key, "must be a text in each of zh-hans, en")
-        return {}
 
     def serves(self, code: str, given: Any) -> tuple[Instrument, ...]:
         known = tuple(Instrument)
@@ -140,30 +115,6 @@ class _Papers(Reader):
             return tuple(Instrument(one) for one in given)
         self.fail(code, "serves", f"is a list of {', '.join(known)}")
         return ()
-
-    def territory(self, code: str, given: Any) -> str:
-        if isinstance(given, str) and (not given or (given.isascii() and given.isdigit() and len(given) <= 12)):
-            return given
-        self.fail(code, "territory", 'is the first digits of the code of a division, or "" for the whole country')
-        return ""
-
-    def day(self, code: str, key: str, given: Any) -> date | None:
-        if given is None or (isinstance(given, date) and not isinstance(given, datetime)):
-            return given
-        self.fail(code, key, "is a day, without quotation marks: 2021-03-31")
-        return None
-
-    def one_of(self, code: str, key: str, given: Any, known: Iterable[str]) -> str:
-        if given in tuple(known):
-            return str(given)
-        self.fail(code, key, f"is one of {', '.join(known)}")
-        return ""
-
-    def number(self, code: str, given: Any) -> str:
-        if isinstance(given, str) and given.count("{year}") == 1 == given.count("{serial}") and given.count("{") == 2:
-            return given
-        self.fail(code, "number", "is a text with {year} and {serial}, each once")
-        return ""
 
     def following(self, code: str, given: Any) -> Instrument | None:
         if given is None:
@@ -174,4 +125,4 @@ class _Papers(Reader):
         return None
 
 
-__all__ = ["LETTERS", "Paper", "PolicyError", "choose", "in_force", "own_file", "parse", "shipped"]
+__all__ = ["LETTERS", "Paper", "PolicyError", "choose", "in_force", "parse", "shipped"]

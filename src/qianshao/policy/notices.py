@@ -7,9 +7,9 @@ from datetime import time
 from functools import cache
 from typing import Any
 
-from qianshao.policy.faults import PolicyError, raise_first, read_toml
+from qianshao.policy import flat
+from qianshao.policy.flat import time_of
 from qianshao.policy.loading import SHIPPED
-from qianshao.policy.places import Places
 
 NOTICES = "notices.toml"
 KINDS = (
@@ -72,16 +72,11 @@ def shipped() -> Notices:
 
 def parse(text: str, *, source: str) -> Notices:
     """:class:`PolicyError` with all that does not hold."""
-    given, places = read_toml(text, source), Places(text)
-    known = [item.name for item in fields(Notices)]
-    found = [(key, "is missing") for key in known if key not in given]
-    found += [(key, f"is not a key here; there are {', '.join(known)}") for key in given if key not in known]
-    found += [(key, wrong) for key in known if key in given and (wrong := _misfit(key, given[key]))]
-    raise_first([PolicyError(source, places.line("", key), key, what) for key, what in found])
-    first, last = (_time(one) or time() for one in given["quiet"])
+    given = flat.values(text, source, [item.name for item in fields(Notices)], _misfit)
+    first, last = (time_of(one) or time() for one in given["quiet"])
     read = {
         "quiet": (first, last),
-        "digest": tuple(sorted(_time(one) or time() for one in given["digest"])),
+        "digest": tuple(sorted(time_of(one) or time() for one in given["digest"])),
         "retry_minutes": tuple(given["retry_minutes"]),
         "soon": frozenset(given["soon"]),
     }
@@ -92,7 +87,7 @@ def _misfit(key: str, value: Any) -> str:
     listed = value if isinstance(value, list) else []
     if key in ("quiet", "digest"):
         count = len(listed) == 2 if key == "quiet" else bool(listed)
-        right = count and all(_time(one) is not None for one in listed)
+        right = count and all(time_of(one) is not None for one in listed)
         return "" if right else 'must be a list of times of the day, for example ["21:00", "07:30"]'
     if key == "retry_minutes":
         return "" if listed and all(map(_whole, listed)) else "must be a list of whole numbers above 0"
@@ -105,13 +100,3 @@ def _misfit(key: str, value: Any) -> str:
 
 def _whole(value: Any) -> bool:
     return type(value) is int and 0 < value < 100_000
-
-
-def _time(value: Any) -> time | None:
-    """A text, or TOML's own time."""
-    if isinstance(value, time):
-        return value
-    try:
-        return time.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from qianshao.policy import entries
 from qianshao.policy.dated import DatedReader, in_force_at
 from qianshao.policy.faults import PolicyError, read_toml
 from qianshao.policy.loading import SHIPPED
@@ -65,12 +63,7 @@ def choose(requirements: Iterable[Requirement], territory: str, section: str, da
 
 def in_force() -> dict[str, Requirement]:
     """A federation's own replace the shipped ones of the same name; the file need not be there."""
-    path = Path(settings.POLICY) / RESTARTS
-    try:
-        own = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        return shipped()
-    return {**shipped(), **parse(own, source=str(path))}
+    return entries.in_force(RESTARTS, parse, shipped)
 
 
 @cache

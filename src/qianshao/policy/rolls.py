@@ -7,9 +7,9 @@ from datetime import time
 from functools import cache
 from typing import Any
 
-from qianshao.policy.faults import PolicyError, raise_first, read_toml
+from qianshao.policy import flat
+from qianshao.policy.flat import time_of
 from qianshao.policy.loading import SHIPPED
-from qianshao.policy.places import Places
 from qianshao.policy.whole import in_force
 
 ROLLS = "rolls.toml"
@@ -37,12 +37,7 @@ def current() -> Rolls:
 
 def parse(text: str, *, source: str) -> Rolls:
     """:class:`PolicyError` with all that does not hold."""
-    given, places = read_toml(text, source), Places(text)
-    known = [item.name for item in fields(Rolls)]
-    found = [(key, "is missing") for key in known if key not in given]
-    found += [(key, f"is not a key here; there are {', '.join(known)}") for key in given if key not in known]
-    found += [(key, wrong) for key in known if key in given and (wrong := _misfit(key, given[key]))]
-    raise_first([PolicyError(source, places.line("", key), key, what) for key, what in found])
+    given = flat.values(text, source, [item.name for item in fields(Rolls)], _misfit)
     read = {
         "remind_before": tuple(sorted(set(given["remind_before"]), reverse=True)),
         "meeting": time_of(given["meeting"]),
@@ -61,13 +56,3 @@ def _misfit(key: str, value: Any) -> str:
 
 def _whole(value: Any) -> bool:
     return type(value) is int and 0 < value < 1440
-
-
-def time_of(value: Any) -> time | None:
-    """A text, or TOML's own time."""
-    if isinstance(value, time):
-        return value
-    try:
-        return time.fromisoformat(value)
-    except (TypeError, ValueError):
-        return None

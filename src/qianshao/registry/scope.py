@@ -88,3 +88,10 @@ def visible(scope: Scope, *, territory: str, affiliation: str) -> Q:
 def visible_workplaces(scope: Scope, path: str = "") -> Q:
     """The same for a model that reaches its workplace through ``path`` ("workplace__", or "" for Workplace)."""
     return visible(scope, territory=f"{path}township_code", affiliation=f"{path}affiliation_path")
+
+
+def visible_within(scope: Scope, territory: str, path: str = "") -> Q:
+    """What is seen of one territory. Where that is all of it, nothing but the territory is asked: a condition with "or"
+    makes a database read each row that it could have counted in an index."""
+    on = starts_with(f"{path}township_code", territory)
+    return on if scope.covers_territory(territory) else visible_workplaces(scope, path) & on

@@ -9,9 +9,9 @@ from django.db.models import Q, QuerySet
 
 from qianshao.core.models import Installation
 from qianshao.core.prefixes import starts_with
-from qianshao.core.problems import Problem
+from qianshao.core.problems import or_not_found
 from qianshao.registry.models import Body, BodyKind, Workplace
-from qianshao.registry.scope import EVERYTHING, Scope, visible_workplaces
+from qianshao.registry.scope import EVERYTHING, Scope, visible_within
 from qianshao.scenarios.models import KeptRun
 
 DEMO_DISTRICT = "500113"
@@ -19,7 +19,7 @@ DEMO_DISTRICT = "500113"
 
 def sizes(scope: Scope, territory: str) -> tuple[int, ...]:
     """Workers of each workplace of a division that is open and has any, in the order of the register."""
-    places = Workplace.objects.filter(visible_workplaces(scope), starts_with("township_code", territory[:9]))
+    places = Workplace.objects.filter(visible_within(scope, territory[:9]))
     open_ones = places.filter(closed_on=None, headcount__gt=0).order_by("pk")
     return tuple(open_ones.values_list("headcount", flat=True))
 
@@ -62,7 +62,4 @@ def kept(scope: Scope) -> QuerySet[KeptRun]:
 
 
 def kept_run(scope: Scope, pk: int) -> KeptRun:
-    found = kept(scope).filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(kept(scope).filter(pk=pk).first())

@@ -15,6 +15,10 @@ NEVER = 1e-6
 """Fewer than one in so many days is said as that: the tails of no model are good beyond."""
 
 
+ALWAYS = 1000.0
+"""The level of a definition, which is no test."""
+
+
 @dataclass(frozen=True, slots=True)
 class Said:
     seen: str
@@ -23,7 +27,11 @@ class Said:
 
 
 def say(signal: Signal) -> Said:
-    names = {"where": where(signal), "day": date_format(signal.last_day, "Y-m-d"), **signal.evidence}
+    day, days = date_format(signal.last_day, "Y-m-d"), signal.evidence.get("days", 0)
+    names = {"where": where(signal), "day": day, "people": signal.people, **signal.evidence}
+    when = _("on {day}") if days == 1 else _("in the {days} days up to {day}")
+    names["when"] = when.format(day=day, days=days)
+    names |= {key: about(names[key]) for key in ("expected", "upper") if key in names}
     if "link" in names:
         names["link"] = _("{kind} “{name}”").format(kind=SharedKind(names["kind"]).label, name=names["link"])
     seen, why = _sentences(signal)
@@ -52,53 +60,77 @@ def _town(signal: Signal) -> str:
 
 
 def _sentences(signal: Signal) -> tuple[str, str]:
-    """Seen, and why it is unusual."""
+    """Seen, beside what was to be expected; and why it is unusual."""
+    compared = "expected" in signal.evidence
     said = {
         RuleName.CLUSTER: (
-            _("{where}: {cases} new confirmed cases within {days} days, up to {day}."),
+            _("{where}: {cases} new confirmed cases {when}."),
             _("By the definition in force, {cases_of_definition} within {days} days at one workplace are a cluster."),
         ),
         RuleName.SUSPECTED: (
-            _("{where}: {cases} people newly with fever or cough within {days} days, up to {day}."),
+            _("{where}: {cases} people newly with fever or cough {when}, where about {expected} were to be expected.")
+            if compared
+            else _("{where}: {cases} people newly with fever or cough {when}."),
             _(
-                "{cases_of_definition} or more are a suspected cluster; and it is more than a workplace of this size"
-                " has when the {tested} workplaces of the district are compared."
+                "{cases_of_definition} or more are a suspected cluster; and it is more than other workplaces of the"
+                " district, {tested} in all, lead one to expect of one with {people} people."
             ),
         ),
         RuleName.RISE: (
-            _("{where}: {cases} people newly ill on {day}."),
-            _("By its last two weeks {expected} were to be expected, and no more than {upper}."),
+            _("{where}: {cases} people newly ill on {day}, where about {expected} were to be expected."),
+            _("{expected} is its average day of the week before; more than {upper} would be rare."),
         ),
         RuleName.SEASON: (
-            _("{where}: {cases} people newly ill in the week up to {day}."),
-            _("By the same weeks of the last {years} years {expected} were to be expected."),
+            _("{where}: {cases} people newly ill in the week up to {day}, where about {expected} were to be expected."),
+            _("{expected} is what these weeks of the last {years} years had, with their trend."),
         ),
         RuleName.SHARED: (
-            _("{where}: {cases} people newly ill within {days} days, up to {day}; these workplaces share {link}."),
-            _("By what the {workplaces} workplaces that share it have at other times, {expected} were to be expected."),
+            _(
+                "{where}: {cases} people newly ill {when}, where about {expected} were to be expected; these workplaces"
+                " share {link}."
+            ),
+            _("{expected} is what the {workplaces} workplaces that share it have at other times."),
         ),
         RuleName.SCAN: (
-            _("{where}: {cases} people newly ill within {days} days, up to {day}, at workplaces near each other."),
-            _("By what these {workplaces} workplaces have at other times, {expected} were to be expected."),
+            _(
+                "{where}: {cases} people newly ill {when}, where about {expected} were to be expected, at workplaces"
+                " near each other."
+            ),
+            _("{expected} is what these {workplaces} workplaces have at other times."),
         ),
         RuleName.SILENCE: (
-            _("{where}: {reports} reports in the last {days} days, up to {day}."),
-            _("On the {days_before} days before it reported {before} times, and its neighbours go on reporting."),
+            _("{where}: reported on {reports} of the {days} days up to {day}; before, on {before} of {days_before}."),
+            _("Who reported so regularly seldom stops by chance; and its neighbours go on reporting."),
         ),
         RuleName.SILENT_TOWNSHIP: (
-            _("{where}: {reports} reports from its workplaces in the last {days} days, up to {day}."),
-            _("By its own habit and by what the other townships did on these days, {expected} were to be expected."),
+            _("{where}: {reports} reports from its workplaces {when}, where about {expected} were to be expected."),
+            _("{expected} follows from its own habit, and from what the other townships reported on these days."),
         ),
         RuleName.ZEROS: (
-            _("{where}: nobody ill on any of {days} days with a report, up to {day}."),
-            _("Workplaces of this size nearby would have had {expected} people ill. Nothing but zeros may be a habit."),
+            _("{where}: nobody ill on any of {days} days with a report, up to {day}, where about {expected} were to be"
+              " expected."),
+            _("{expected} is what workplaces of this size nearby had. Nothing but zeros may be a habit."),
         ),
         RuleName.CONTRADICTION: (
             _("{where}: management states {management} people ill, the union and workers {others}, up to {day}."),
-            _("If both saw what they see elsewhere, management would have stated {expected}."),
+            _("If both saw what they see elsewhere, management would have stated about {expected}."),
         ),
-    }
+    }  # fmt: skip
     return said[RuleName(signal.rule)]
+
+
+def heading(signal: Signal) -> str:
+    """Of the chart: what a bar counts."""
+    if signal.rule in (RuleName.SILENCE, RuleName.SILENT_TOWNSHIP):
+        return _("Reports a day")
+    return _("People newly ill a week") if signal.evidence.get("weekly") else _("People newly ill a day")
+
+
+def about(number: float) -> str:
+    """As exact as an expectation is."""
+    if number < 1:
+        return f"{number:.1g}"
+    return f"{number:.0f}" if number >= 10 else f"{number:.1f}".removesuffix(".0")
 
 
 def how_often(rule: str, chance: float) -> str:
@@ -117,6 +149,19 @@ def how_often(rule: str, chance: float) -> str:
             round(days),
         ).format(days=_round(days))
     return _("By chance a district sees this about once in {years} years.").format(years=_round(days / 365))
+
+
+def level_in_words(rule: str, level: float) -> str:
+    """From which on a rule speaks."""
+    if level >= ALWAYS:
+        return _("whenever the definition holds")
+    if rule == RuleName.CONTRADICTION:
+        return _("at most {share} per cent false ones among them").format(share=_round(100 * level))
+    days = max(1 / max(level, NEVER), 1.0)
+    said = ngettext(
+        "what chance brings at most once in {days} day", "what chance brings at most once in {days} days", round(days)
+    )
+    return said.format(days=_round(days))
 
 
 def _round(number: float) -> str:

@@ -7,6 +7,7 @@ from base64 import b64encode
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,7 +18,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nacl.signing import SigningKey
 
-from qianshao.briefing.exchange import keys, wire
+from qianshao.briefing import keys
+from qianshao.briefing.exchange import signing, wire
 from qianshao.briefing.exchange.figures import figures
 from qianshao.briefing.exchange.upward import actions, cards, queries
 from qianshao.briefing.exchange.upward.commands import upward
@@ -35,6 +37,12 @@ WHO: dict[str, Any] = {"actor": system("test"), "via": "shell", "at": MORNING}
 EARLIEST = datetime(2022, 1, 15, tzinfo=ZoneInfo("Asia/Shanghai"))
 BELOW = SigningKey(b"\1" * 32)
 """The key of a district's installation."""
+
+
+def keep(data: Path, *ring: SigningKey) -> None:
+    """As the keys of this installation, the newest first."""
+    data.mkdir(parents=True, exist_ok=True)
+    (data / keys.NAME).write_text("\n".join(bytes(key).hex() for key in ring))
 
 
 def card_of(key: SigningKey, name: str, territory: str) -> cards.Card:
@@ -72,7 +80,7 @@ def test_a_document_is_taken_once_however_often_it_comes(lower: Lower) -> None:
     receipts = [json.loads(answer.content) for answer in answers]
     assert {receipt["last"] for receipt in receipts} == {1}
     assert all(
-        keys.holds(keys.public(), rules.RECEIPT, answer.content, answer["Qianshao-Signature"]) for answer in answers
+        signing.holds(keys.public(), rules.RECEIPT, answer.content, answer["Qianshao-Signature"]) for answer in answers
     )
 
 
@@ -210,10 +218,10 @@ def test_whatever_comes_in_whatever_order_the_numbers_have_no_gap(coming: list[t
 
 
 @pytest.fixture
-def upper(cast: Cast, monkeypatch: pytest.MonkeyPatch) -> Iterator[Upper]:
+def upper(cast: Cast, own_data: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Upper]:
     """The installation above answers through the test client; here it has another key than the one below."""
     monkeypatch.setattr(clock, "now", lambda: MORNING)
-    monkeypatch.setattr(keys, "_own", lambda: ABOVE)
+    keep(own_data, ABOVE)
     yield actions.join(card_of(ABOVE_IN_TRUTH, "重庆市总工会", "50"), "http://127.0.0.1:1", body=cast.district, **WHO)
 
 
@@ -281,6 +289,34 @@ def test_a_receipt_for_less_than_was_confirmed_brings_the_rest_again(
     monkeypatch.setattr(wire, "post", lambda *_: receipt(3, rows[2].digest))
     assert actions.send_next(upper, at=MORNING)
     assert list(Dispatch.objects.filter(taken_at=None).values_list("number", flat=True)) == [4, 5, 6, 7, 8]
+
+
+def test_the_one_above_gets_what_the_key_that_it_knows_has_signed(
+    upper: Upper, own_data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also after this installation has a new one."""
+    keep(own_data, SigningKey(b"\6" * 32), ABOVE)
+    actions.prepare(upper, today=DAY, at=MORNING)
+    came: list[tuple[bytes, dict[str, str]]] = []
+
+    def post(url: str, body: bytes, headers: dict[str, str]) -> wire.Answer:
+        came.append((body, headers))
+        raise wire.Unreached("unreachable")
+
+    monkeypatch.setattr(wire, "post", post)
+    actions.send_next(upper, at=MORNING)
+    ((body, headers),) = came
+    known = bytes(ABOVE.verify_key)
+    assert headers["Qianshao-Key"] == keys.mark(known) == rules.read(body).sender
+    assert signing.holds(known, rules.FIGURES, body, headers["Qianshao-Signature"])
+
+
+def test_a_receipt_is_signed_with_the_key_that_the_one_below_knows(lower: Lower, own_data: Path) -> None:
+    first = keys.own()
+    keep(own_data, ABOVE, first)
+    answer = send(document())
+    assert answer.status_code == 200
+    assert signing.holds(bytes(first.verify_key), rules.RECEIPT, answer.content, answer["Qianshao-Signature"])
 
 
 # --- figures ----------------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from qianshao.detection import scan
 from qianshao.detection.scan.inference import monte_carlo
 from qianshao.detection.scan.prepared import Prepared, prepare
-from qianshao.detection.scan.replicates import draw, seeded
+from qianshao.detection.scan.replicates import draw, room_for, seeded
 from qianshao.detection.scan.spreading import on_threads
 from qianshao.detection.scan.zones import circles
 
@@ -154,9 +154,9 @@ def test_a_replication_has_the_largest_ratio_of_its_own_data(
 def drawn_again(prepared: Prepared, seed: int) -> NDArray[np.int64]:
     """The data of replication 3, drawn once more."""
     at, state = prepared.chance, np.empty(4, np.uint64)
-    place, time, order = (np.empty(size, np.int32) for size in (at.most, at.most, at.total))
+    order, place, time = room_for(at)
     seeded(state, seed, 3)
-    cases = draw(state, at.permuted, at.total, at.places, at.times, at.keep, at.other, at.columns, order, place, time)
+    cases = draw(state, at, order, place, time)
     counts = np.zeros((len(prepared.baseline.weight), prepared.windows.intervals), np.int64)
     np.add.at(counts, (place[:cases], time[:cases]), 1)
     return counts

@@ -10,6 +10,8 @@ from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from qianshao.accounts import actions, queries
@@ -56,8 +58,22 @@ def log_in(request: HttpRequest) -> HttpResponse:
 
 def _form(request: HttpRequest, form: LogIn) -> HttpResponse:
     following = request.POST.get("next") or request.GET.get("next", "")
-    status = 422 if form.is_bound else 200
-    return render(request, "accounts/login.html", {"form": form, "next": following}, status=status)
+    return log_in_page(request, form, following, status=422 if form.is_bound else 200)
+
+
+def log_in_page(
+    request: HttpRequest, form: LogIn, following: str, *, problem: Problem | None = None, status: int = 200
+) -> HttpResponse:
+    """``problem``: why another door did not open."""
+    context = {"form": form, "next": following, "problem": problem, "provider": provider_label()}
+    return render(request, "accounts/login.html", context, status=status)
+
+
+def provider_label() -> str:
+    """What stands on the button; nothing where there is no provider."""
+    if settings.PROVIDER is None:
+        return ""
+    return settings.PROVIDER.label(get_language() or "") or _("Log in with the account of your federation")
 
 
 def _note_refusal(request: HttpRequest, form: LogIn) -> None:
@@ -71,8 +87,12 @@ def _note_refusal(request: HttpRequest, form: LogIn) -> None:
 
 
 def _next(request: HttpRequest) -> str:
-    wanted = request.POST.get("next", "")
-    return wanted if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}) else "home"
+    return checked(request, request.POST.get("next", "")) or "home"
+
+
+def checked(request: HttpRequest, following: str) -> str:
+    """The address, if it is on this site."""
+    return following if url_has_allowed_host_and_scheme(following, allowed_hosts={request.get_host()}) else ""
 
 
 @require_POST
@@ -87,6 +107,9 @@ def log_out(request: HttpRequest) -> HttpResponse:
 
 def locked_out(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
     """Called by django-axes, outside of the doors."""
+    return render(request, "web/problem.html", {"problems": [locked()]}, status=429)
+
+
+def locked() -> Problem:
     wait = timedelta(hours=settings.AXES_COOLOFF_TIME)
-    problems = [Problem("login.locked", minutes=int(wait.total_seconds() // 60))]
-    return render(request, "web/problem.html", {"problems": problems}, status=429)
+    return Problem("login.locked", minutes=int(wait.total_seconds() // 60))

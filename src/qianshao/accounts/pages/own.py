@@ -18,10 +18,14 @@ from qianshao.accounts import actions, queries
 from qianshao.accounts.doors import CHOSEN, membership_of
 from qianshao.accounts.forms import ChangedPassword, NewPassword
 from qianshao.accounts.models import Membership, Person
+from qianshao.accounts.pages.entrance import provider_label
+from qianshao.accounts.pages.provider import go_on
+from qianshao.accounts.provider import actions as linking
+from qianshao.accounts.provider import queries as links
 from qianshao.core import actor as actors
 from qianshao.core import clock
 from qianshao.core.actor import Via
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.registry.doors import page
 from qianshao.registry.scope import Scope
 
@@ -51,11 +55,13 @@ def _own(request: HttpRequest, **shown: Any) -> HttpResponse:
         "memberships": queries.memberships(_me(request), clock.now()),
         "membership": membership,
         "second_factor": queries.has_second_factor(_me(request)),
+        "provider": provider_label(),
+        "provider_link": links.link_of(_me(request)),
         "tokens": queries.tokens(membership) if membership else [],
     }
     problem: Problem | None = shown.pop("problem", None)
     if problem:
-        shown["problems"] = {problem.field: problem.sentence}
+        shown["problems"] = {shown.pop("form", problem.field): problem.sentence}
     return render(request, "accounts/self.html", context | shown, status=problem.status if problem else 200)
 
 
@@ -109,9 +115,7 @@ def second_factor(request: HttpRequest, scope: Scope) -> HttpResponse:
 @page()
 def second_factor_code(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The square code of the device that waits for its proof."""
-    device = queries.waiting_device(_me(request))
-    if device is None:
-        raise Problem("not_found")
+    device = or_not_found(queries.waiting_device(_me(request)))
     picture = BytesIO()
     segno.make(device.config_url).save(picture, kind="svg", scale=4, border=2)
     return HttpResponse(picture.getvalue(), content_type="image/svg+xml")
@@ -140,6 +144,29 @@ def _password_is_right(request: HttpRequest) -> bool:
     return _me(request).check_password(request.POST.get("password", ""))
 
 
+# --- log-in by a provider -----------------------------------------------------------------------------------
+
+
+@require_POST
+@page()
+def link_provider(request: HttpRequest, scope: Scope) -> HttpResponse:
+    """With the password: a further way in is made for good, and a browser that was left open must not be enough."""
+    if not provider_label() or links.link_of(_me(request)):
+        raise Problem("not_found")
+    if not _password_is_right(request):
+        return _own(request, problem=Problem("login.password", field="password"), form="provider")
+    return go_on(request, _me(request), "account")
+
+
+@require_POST
+@page()
+def unlink_provider(request: HttpRequest, scope: Scope) -> HttpResponse:
+    if not links.link_of(_me(request)):
+        raise Problem("not_found")
+    linking.unlink(_me(request), **_common(request))
+    return _done(request, _("The link is ended. From now on the password alone opens this account."))
+
+
 # --- keys for programs --------------------------------------------------------------------------------------
 
 
@@ -159,9 +186,7 @@ def make_token(request: HttpRequest, scope: Scope) -> HttpResponse:
 @require_POST
 @page()
 def revoke_token(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
-    token = queries.tokens(_membership(request)).filter(pk=pk).first()
-    if token is None:
-        raise Problem("not_found")
+    token = or_not_found(queries.tokens(_membership(request)).filter(pk=pk).first())
     actions.revoke_token(token, **_common(request))
     return _done(request, _("The key opens nothing any more."))
 

@@ -15,10 +15,13 @@ from qianshao.accounts import actions, queries
 from qianshao.accounts.doors import membership_of
 from qianshao.accounts.forms import NewPerson
 from qianshao.accounts.models import Role
+from qianshao.accounts.pages.entrance import provider_label
+from qianshao.accounts.provider import actions as linking
+from qianshao.accounts.provider import queries as links
 from qianshao.accounts.rules import ROLES_OF
 from qianshao.core import clock
 from qianshao.core.actor import Via
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.registry import queries as registry
 from qianshao.registry.actions.reach import require_reach
 from qianshao.registry.doors import asker_of, page
@@ -111,14 +114,17 @@ def person(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
     return _person(request, scope, pk)
 
 
-def _person(request: HttpRequest, scope: Scope, pk: int, password: str = "") -> HttpResponse:
+def _person(request: HttpRequest, scope: Scope, pk: int, password: str = "", invitation: str = "") -> HttpResponse:
     theirs = queries.charge(scope, pk, clock.now())
     context = {
         "charge": theirs,
         "person": theirs.person,
         "is_me": pk == request.user.pk,
         "second_factor": queries.has_second_factor(theirs.person),
+        "provider": provider_label(),
+        "provider_link": links.link_of(theirs.person),
         "password": password,
+        "invitation": invitation,
         "offers": [(body, _offered(body)) for body in {one.body for one in [*theirs.roles, *theirs.ended]}],
     }
     return render(request, "accounts/person.html", context)
@@ -145,9 +151,7 @@ def give_role(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 @page(Ability.MANAGE_PEOPLE)
 def end_role(request: HttpRequest, scope: Scope, pk: int, role: int) -> HttpResponse:
     theirs = queries.charge(scope, pk, clock.now())
-    membership = next((one for one in theirs.roles if one.pk == role), None)
-    if membership is None:
-        raise Problem("not_found")
+    membership = or_not_found(next((one for one in theirs.roles if one.pk == role), None))
     if theirs.person.pk == request.user.pk:
         raise Problem("account.yourself")
     actions.end_membership(membership, **_common(request))
@@ -157,14 +161,19 @@ def end_role(request: HttpRequest, scope: Scope, pk: int, role: int) -> HttpResp
 @require_POST
 @page(Ability.MANAGE_PEOPLE)
 def change_person(request: HttpRequest, scope: Scope, pk: int, deed: str) -> HttpResponse:
-    """A new password, no second factor any more, closed, or open again: what touches the account as a whole."""
+    """A new password, no second factor any more, an invitation to link it, no link any more, closed, or open again:
+    what touches the account as a whole."""
     theirs = queries.charge(scope, pk, clock.now())
     if theirs.person.pk == request.user.pk:
         raise Problem("account.yourself")
     theirs.require_whole()
     if deed == "reset":
         return _person(request, scope, pk, password=actions.reset_password(theirs.person, **_common(request)))
-    if deed == "forget-factor":
+    if deed == "invite" and provider_label():
+        return _person(request, scope, pk, invitation=linking.invite(theirs.person, **_common(request)))
+    if deed == "unlink":
+        linking.unlink(theirs.person, **_common(request))
+    elif deed == "forget-factor":
         actions.remove_second_factor(theirs.person, **_common(request))
     elif deed in ("close", "open"):
         actions.set_active(theirs.person, deed == "open", **_common(request))

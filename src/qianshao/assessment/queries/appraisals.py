@@ -15,7 +15,7 @@ from qianshao.assessment.queries.measures import Period
 from qianshao.assessment.rules.appraisal import judging
 from qianshao.assessment.rules.appraisal.figures import Figure
 from qianshao.assessment.rules.appraisal.judging import Given
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.policy.appraisal import Indicator, Question
 from qianshao.registry.models import Body
 from qianshao.registry.scope import Scope
@@ -74,10 +74,7 @@ def appraisals(scope: Scope) -> QuerySet[Appraisal]:
 
 
 def appraisal(scope: Scope, number: str) -> Appraisal:
-    found = appraisals(scope).filter(number=number).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(appraisals(scope).filter(number=number).first())
 
 
 def reviewed(scope: Scope, number: str) -> Appraisal:

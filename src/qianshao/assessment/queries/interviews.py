@@ -6,7 +6,7 @@ from django.db.models import Count, Q, QuerySet
 
 from qianshao.assessment.models import Interview
 from qianshao.core.prefixes import starts_with
-from qianshao.core.problems import Problem
+from qianshao.core.problems import or_not_found
 from qianshao.registry.scope import NONE, Scope
 
 
@@ -25,7 +25,4 @@ def seen(scope: Scope, through: str = "") -> Q:
 
 
 def interview(scope: Scope, number: str) -> Interview:
-    found = interviews(scope).filter(number=number).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(interviews(scope).filter(number=number).first())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from qianshao.assessment.models import Interview, Mention
 from qianshao.assessment.queries.interviews import interview
 from qianshao.assessment.queries.sheets import TurnSheet, sheet
-from qianshao.core.problems import Problem
+from qianshao.core.problems import or_not_found
 from qianshao.policy.codes import Codebook
 from qianshao.registry.scope import Scope
 
@@ -64,7 +64,6 @@ def _bars(turns: Sequence[TurnSheet], speakers: Sequence[str]) -> list[Bar]:
 
 
 def mention(scope: Scope, number: str, pk: int) -> Mention:
-    found = interview(scope, number).mentions.select_related("interview", "body", "workplace").filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(
+        interview(scope, number).mentions.select_related("interview", "body", "workplace").filter(pk=pk).first()
+    )

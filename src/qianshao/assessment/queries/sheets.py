@@ -14,7 +14,7 @@ from qianshao.assessment.queries.interviews import interview
 from qianshao.assessment.rules.coding.agreement import alpha
 from qianshao.assessment.rules.coding.commitments import CODE, clause
 from qianshao.assessment.rules.coding.sentences import sentences
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.policy.codes import Codebook
 from qianshao.registry.models import Body
 from qianshao.registry.scope import Scope
@@ -80,17 +80,11 @@ class _Held:
 
 def coding(scope: Scope, number: str, pk: int) -> Coding:
     rows = Coding.objects.filter(interview=interview(scope, number)).select_related("turn", "interview")
-    row = rows.filter(pk=pk).first()
-    if row is None:
-        raise Problem("not_found")
-    return row
+    return or_not_found(rows.filter(pk=pk).first())
 
 
 def turn(scope: Scope, number: str, n: int) -> Turn:
-    row = interview(scope, number).turns.select_related("interview").filter(n=n).first()
-    if row is None:
-        raise Problem("not_found")
-    return row
+    return or_not_found(interview(scope, number).turns.select_related("interview").filter(n=n).first())
 
 
 def passage(row: Turn, first: int, last: int) -> tuple[int, int]:

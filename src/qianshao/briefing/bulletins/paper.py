@@ -3,62 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
+from functools import partial
 from typing import Any
 
-from django.conf import settings
-from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from qianshao.briefing.bulletins import wording
 from qianshao.briefing.bulletins.rules.figures import without_marks
 from qianshao.briefing.models import Bulletin
+from qianshao.briefing.papers import OFFICIAL, Paper
 from qianshao.core import clock
-from qianshao.core.problems import Problem
-from qianshao.documents import queries as documents
-from qianshao.documents import word
-from qianshao.documents.actions import keep
-from qianshao.policy.loading import SHIPPED
-
-TEMPLATE = Path("briefing") / "bulletin.docx"
-OFFICIAL = "zh-hans"
 
 
 def paper(row: Bulletin, form: str, *, language: str, at: datetime) -> tuple[bytes, str]:
     """``form`` docx or pdf. Of a bulletin that was sent, the Chinese copy is the one that was kept."""
-    kind = word.DOCX if form == "docx" else word.PDF
-    if row.sent_at and language == OFFICIAL:
-        write(row, at=at)
-        file = row.docx if form == "docx" else row.pdf
-        if file is None:
-            raise Problem("file.missing")
-        return documents.content(file), kind
-    docx = filled(row, language)
-    return (docx if form == "docx" else _as_pdf(row, docx, language)), kind
+    return _paper(row).given(form, language=language, at=at)
 
 
 def write(row: Bulletin, *, at: datetime) -> None:
-    """The kept copy; written by whoever opens it first where a power cut came between."""
-    if row.docx and row.pdf:
-        return
-    docx = filled(row, OFFICIAL)
-    pdf = _as_pdf(row, docx, OFFICIAL)
-    with transaction.atomic():
-        row.docx, row.pdf = keep(docx, kind=word.DOCX, at=at), keep(pdf, kind=word.PDF, at=at)
-        row.save(update_fields=["docx", "pdf"])
+    _paper(row).write(at=at)
 
 
-def _as_pdf(row: Bulletin, docx: bytes, language: str) -> bytes:
-    with translation.override(language):
-        return word.as_pdf(docx, title=wording.title(row), language=language[:2])
-
-
-def filled(row: Bulletin, language: str) -> bytes:
-    own = Path(settings.POLICY) / TEMPLATE
-    template = own if own.is_file() else SHIPPED / TEMPLATE
-    with translation.override(language):
-        return word.fill(template.read_bytes(), values(row, language))
+def _paper(row: Bulletin) -> Paper:
+    return Paper(row, "bulletin.docx", row.sent_at is not None, partial(wording.title, row), partial(values, row))
 
 
 def values(row: Bulletin, language: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from qianshao.briefing.models import Bulletin
 from qianshao.core.prefixes import starts_with
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.registry.scope import ALL, Ability, Scope
 
 
@@ -22,10 +22,7 @@ def bulletins(scope: Scope) -> QuerySet[Bulletin]:
 
 
 def bulletin(scope: Scope, pk: int) -> Bulletin:
-    found = bulletins(scope).select_related("docx", "pdf").filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(bulletins(scope).select_related("docx", "pdf").filter(pk=pk).first())
 
 
 def own_bulletin(scope: Scope, pk: int) -> Bulletin:

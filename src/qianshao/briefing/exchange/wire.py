@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from ipaddress import ip_address
-from urllib.parse import urlsplit
+
+from qianshao.core.addresses import is_loopback
 
 TIMEOUT = 10
 """Seconds for connecting and between two bytes, and for the whole answer."""
@@ -55,21 +55,3 @@ def post(url: str, body: bytes, headers: dict[str, str]) -> Answer:
         raise Unreached("timeout") from None
     except (OSError, requests.RequestException):
         raise Unreached("unreachable") from None
-
-
-def is_loopback(url: str) -> bool:
-    host = urlsplit(url).hostname or ""
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
-
-
-def is_allowed(url: str) -> bool:
-    """TLS, except within this machine; no name or password in the address."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    secure = parts.scheme == "https" or (parts.scheme == "http" and is_loopback(url))
-    return secure and bool(parts.hostname) and parts.username is None and len(url) <= 300

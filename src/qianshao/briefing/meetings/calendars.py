@@ -25,7 +25,7 @@ from qianshao.casework import queries as casework
 from qianshao.casework.models import CommitmentState
 from qianshao.core.actor import Actor
 from qianshao.core.events import record
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.registry.models import BodyKind, Level
 from qianshao.registry.scope import Ability, Scope
 
@@ -140,9 +140,7 @@ def _event(found: dict[str, Any], at: datetime, site: str) -> Event:
 def _member(secret: str, at: datetime) -> Membership:
     rows = CalendarLink.objects.filter(digest=_digest(secret), revoked_at=None, membership__until=None)
     rows = rows.filter(membership__person__is_active=True, membership__body__closed_on=None)
-    row = rows.select_related("membership__body").first()
-    if row is None:
-        raise Problem("not_found")
+    row = or_not_found(rows.select_related("membership__body").first())
     return row.membership
 
 

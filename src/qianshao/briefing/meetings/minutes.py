@@ -3,61 +3,30 @@
 from __future__ import annotations
 
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from qianshao.briefing.meetings import queries
 from qianshao.briefing.meetings.wording import say
 from qianshao.briefing.models import Item, ItemState, Meeting
+from qianshao.briefing.papers import Paper
 from qianshao.core import clock
-from qianshao.core.problems import Problem
-from qianshao.documents import queries as documents
-from qianshao.documents import word
-from qianshao.documents.actions import keep
-from qianshao.policy.loading import SHIPPED
-
-TEMPLATE = Path("briefing") / "minutes.docx"
-OFFICIAL = "zh-hans"
-"""The language of the copy that is kept."""
 
 
 def paper(meeting: Meeting, form: str, *, language: str, at: datetime) -> tuple[bytes, str]:
-    """``form`` docx or pdf. What has ended is frozen, so that a copy in another language says the same."""
-    kind = word.DOCX if form == "docx" else word.PDF
-    if meeting.ended_at and language == OFFICIAL:
-        write(meeting, at=at)
-        file = meeting.docx if form == "docx" else meeting.pdf
-        if file is None:
-            raise Problem("file.missing")
-        return documents.content(file), kind
-    docx = _filled(meeting, language)
-    return (docx if form == "docx" else word.as_pdf(docx, title=_title(meeting), language=language[:2])), kind
+    """``form`` docx or pdf. Of a meeting that has ended, the Chinese copy is the one that was kept."""
+    return _paper(meeting).given(form, language=language, at=at)
 
 
 def write(meeting: Meeting, *, at: datetime) -> None:
-    """The kept copy, outside the transaction that ended the meeting; whoever opens minutes whose files are missing,
-    after a power cut, has them written then."""
-    if meeting.docx and meeting.pdf:
-        return
-    filled = _filled(meeting, OFFICIAL)
-    with translation.override(OFFICIAL):
-        pdf = word.as_pdf(filled, title=_title(meeting))
-    with transaction.atomic():
-        meeting.docx, meeting.pdf = keep(filled, kind=word.DOCX, at=at), keep(pdf, kind=word.PDF, at=at)
-        meeting.save(update_fields=["docx", "pdf"])
+    _paper(meeting).write(at=at)
 
 
-def _filled(meeting: Meeting, language: str) -> bytes:
-    own = Path(settings.POLICY) / TEMPLATE
-    template = own if own.is_file() else SHIPPED / TEMPLATE
-    with translation.override(language):
-        return word.fill(template.read_bytes(), values(meeting))
+def _paper(meeting: Meeting) -> Paper:
+    return Paper(meeting, "minutes.docx", meeting.ended_at is not None, _title, lambda _language: values(meeting))
 
 
 def values(meeting: Meeting) -> dict[str, Any]:
@@ -66,7 +35,7 @@ def values(meeting: Meeting) -> dict[str, Any]:
     ordered = [item for one in sections for item in one.items if item.state == ItemState.ORDERED]
     return {
         "issuer": meeting.body.name,
-        "title": _title(meeting),
+        "title": _title(),
         "day": _("Held on {day} at {time}").format(
             day=meeting.day.isoformat(), time=timezone.localtime(meeting.begins_at).strftime("%H:%M")
         ),
@@ -89,7 +58,7 @@ def values(meeting: Meeting) -> dict[str, Any]:
     }
 
 
-def _title(meeting: Meeting) -> str:
+def _title() -> str:
     return _("Minutes of the daily meeting")
 
 

@@ -13,7 +13,7 @@ from qianshao.briefing.models import Attendance, Item, ItemKind, ItemState, Meet
 from qianshao.briefing.rolls import queries as rolls
 from qianshao.briefing.rolls import rules
 from qianshao.core.prefixes import starts_with
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.registry.models import Body, BodyKind, Level, Workplace
 from qianshao.registry.scope import ALL, Ability, Scope
 
@@ -44,10 +44,7 @@ def meetings(scope: Scope) -> QuerySet[Meeting]:
 
 
 def meeting(scope: Scope, pk: int) -> Meeting:
-    found = meetings(scope).select_related("docx", "pdf").filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(meetings(scope).select_related("docx", "pdf").filter(pk=pk).first())
 
 
 def own_meeting(scope: Scope, pk: int) -> Meeting:
@@ -75,10 +72,7 @@ def begins_at(body: Body, day: date) -> datetime:
 
 
 def item(meeting: Meeting, pk: int) -> Item:
-    found = Item.objects.filter(meeting=meeting, pk=pk).select_related("owner").first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(Item.objects.filter(meeting=meeting, pk=pk).select_related("owner").first())
 
 
 def sections(meeting: Meeting) -> list[Section]:

@@ -16,12 +16,14 @@ DUE = time(10, 0)
 
 
 class Upper(models.Model):
-    """上级: the installation above, to which the figures of one's own territory go. ``key`` is its public key.
-    ``looked_at``: when it was last looked whether figures have changed."""
+    """上级: the installation above, to which the figures of one's own territory go. ``key`` is its public key,
+    ``known_as`` the fingerprint of ours that it knows. ``looked_at``: when it was last looked whether figures changed.
+    """
 
     name = models.CharField(max_length=200)
     url = models.CharField(max_length=300)
     key = models.BinaryField(max_length=32)
+    known_as = models.CharField(max_length=64, blank=True)
     body = models.ForeignKey(Body, models.PROTECT, related_name="uppers")
     since = models.DateTimeField()
     looked_at = models.DateTimeField(null=True)
@@ -63,11 +65,13 @@ class Dispatch(models.Model):
 
 
 class Lower(models.Model):
-    """下级: an installation below, whose figures are taken. ``key`` is its public key, ``mark`` its fingerprint."""
+    """下级: an installation below, whose figures are taken. ``key`` is its public key, ``mark`` its fingerprint,
+    ``known_as`` that of ours which it knows."""
 
     name = models.CharField(max_length=200)
     territory = models.ForeignKey(Territory, models.PROTECT, related_name="lowers")
     key = models.BinaryField(max_length=32)
+    known_as = models.CharField(max_length=64, blank=True)
     mark = models.CharField(max_length=64)
     due = models.TimeField(default=DUE)
     since = models.DateTimeField()

@@ -55,7 +55,7 @@ def meetings(request: HttpRequest, scope: Scope) -> HttpResponse:
     """All that one may see, and the secret address for a calendar."""
     rows = page_of(queries.meetings(scope), request.GET.get("page"), size=PAGE)
     link = calendars.live_link(actor_of(request).person_id, scope)
-    context = {"rows": rows, "link": link, "address": request.session.pop("calendar", "")}
+    context = {"rows": rows, "today": clock.today(), "link": link, "address": request.session.pop("calendar", "")}
     return render(request, "briefing/meetings.html", context)
 
 

@@ -18,7 +18,7 @@ from qianshao.briefing.releases import actions, documents, example, queries, sig
 from qianshao.core import actor as actors
 from qianshao.core import clock
 from qianshao.core.actor import Actor, Via
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.core.shell import as_json, print_json
 from qianshao.registry.models import Body, BodyKind
 from qianshao.registry.scope import EVERYTHING
@@ -135,10 +135,7 @@ def make_example(folder: Path) -> None:
 
 def _release(number: str) -> Release:
     """The one that is live; of several that were discarded none."""
-    found = queries.releases(EVERYTHING).filter(number=number).exclude(state="discarded").first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(queries.releases(EVERYTHING).filter(number=number).exclude(state="discarded").first())
 
 
 def _said(account: str) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from qianshao.briefing.models import Correction, Release, ReleaseState
 from qianshao.core.prefixes import starts_with
-from qianshao.core.problems import Problem
+from qianshao.core.problems import or_not_found
 from qianshao.registry.models import Body, BodyKind
 from qianshao.registry.scope import ALL, NONE, Scope
 
@@ -29,10 +29,7 @@ def releases(scope: Scope) -> QuerySet[Release]:
 
 
 def release(scope: Scope, pk: int) -> Release:
-    found = releases(scope).filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(releases(scope).filter(pk=pk).first())
 
 
 def releasing_body(scope: Scope, territory: str = "") -> Body | None:
@@ -76,9 +73,7 @@ def published() -> QuerySet[Release]:
 
 
 def published_release(number: str) -> Published:
-    row = published().filter(number=number).first()
-    if row is None:
-        raise Problem("not_found")
+    row = or_not_found(published().filter(number=number).first())
     later = published().filter(territory=row.territory, first=row.first, last=row.last, version__gt=row.version)
     newest = later.order_by("-version").values_list("number", flat=True).first()
     return Published(

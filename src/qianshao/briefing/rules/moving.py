@@ -22,6 +22,8 @@ SECRET_TABLES = frozenset(
     {
         "accounts.token",
         "accounts.personkey",
+        "accounts.providerlink",
+        "accounts.providerinvitation",
         "accounts.keyholder",
         "briefing.calendarlink",
         "intake.sendercode",

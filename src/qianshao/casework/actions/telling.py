@@ -9,6 +9,7 @@ from django.db import transaction
 
 from qianshao.casework.models import Case, Commitment, Letter, Proposal, Referral, Step
 from qianshao.core.actor import Actor
+from qianshao.core.batches import batches
 from qianshao.core.models import Counter
 from qianshao.notices import actions as notices
 from qianshao.notices.actions import About
@@ -144,8 +145,8 @@ def warn_of_deadlines(at: datetime) -> int:
 
 
 def _warn(cases: list[int], at: datetime) -> int:
-    for start in range(0, len(cases), BATCH):
-        steps = Step.objects.filter(case__in=cases[start : start + BATCH], ended_at=None).select_related("case")
+    for some in batches(cases, BATCH):
+        steps = Step.objects.filter(case__in=some, ended_at=None).select_related("case")
         notices.write([_near(step, at) for step in steps])
     return len(cases)
 

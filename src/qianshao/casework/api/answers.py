@@ -9,7 +9,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from qianshao.casework import queries
-from qianshao.casework.api.cases import scope_of
+from qianshao.casework.api.door import scope_of
 from qianshao.casework.pages.answers import period
 from qianshao.registry.doors import Requires
 from qianshao.registry.scope import Ability

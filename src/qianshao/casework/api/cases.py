@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
 from django.http import HttpRequest
 from ninja import Query, Router, Schema
 from pydantic import Field
 
 from qianshao.casework import deeds, queries
-from qianshao.casework.models import Case, Commitment, Measure
+from qianshao.casework.api import course
+from qianshao.casework.api.commitments import CommitmentOut, commitment
+from qianshao.casework.api.course import AheadOut, EntryOut, FollowingOut, MeasureOut, ReportOut, StepOut
+from qianshao.casework.api.door import LARGEST_PAGE, MAY_HANDLE, Said, scope_of
+from qianshao.casework.models import Case
 from qianshao.casework.wording import to_the_hour
 from qianshao.core import clock
 from qianshao.core.actor import Via
@@ -18,9 +22,6 @@ from qianshao.registry.doors import Requires, asker_of
 from qianshao.registry.scope import Ability, Scope
 
 router = Router(tags=["cases"])
-LARGEST_PAGE = 200
-
-Words = Annotated[str, Field(max_length=4000, description="Stays on record.")]
 
 
 class CaseOut(Schema):
@@ -39,102 +40,6 @@ class CaseOut(Schema):
     closed_at: datetime | None
 
 
-class StepOut(Schema):
-    """One body's turn. ``outcome`` is silent, unfinished, unreached, handed_over or resolved, and empty while it lasts.
-
-    ``first_due_at`` is the deadline that it began with; ``full_due_at`` what it would have been without the emergency
-    order ``shortened_by``. ``answered_at``: when it first did more than look. ``held_hours``: how long it had the case.
-    ``did``: what it did, in order.
-    """
-
-    body_id: int
-    body: str
-    received_at: datetime
-    due_at: datetime
-    first_due_at: datetime
-    full_due_at: datetime | None
-    shortened_by: str
-    acknowledged_at: datetime | None
-    answered_at: datetime | None
-    ended_at: datetime | None
-    held_hours: float
-    did: list[str]
-    outcome: str
-
-
-class EntryOut(Schema):
-    """What was done or said. Where a reporter wrote, the time is to the hour."""
-
-    at: datetime
-    kind: str
-    body: str
-    to_body: str
-    text: str
-
-
-class ReportOut(Schema):
-    """Why there is a case: a worker's words, or the daily report of that number."""
-
-    at: datetime
-    category: str
-    daily_report: int | None
-    words: str
-
-
-class FollowingOut(Schema):
-    """Who gets the case when its deadline passes."""
-
-    body_id: int
-    body: str
-    nobody_above: bool
-
-
-class CallOut(Schema):
-    """A letter, a referral or a proposal that the ladder calls for; ``addressee`` is whom a referral goes to."""
-
-    kind: str
-    what: str
-    addressee: str
-
-
-class AheadOut(Schema):
-    """A turn that is to come if nobody acts. ``must``: what has to be done in it, by language."""
-
-    body_id: int
-    body: str
-    received_at: datetime
-    due_at: datetime
-    full_due_at: datetime | None
-    shortened_by: str
-    must: dict[str, str]
-    calls: list[CallOut]
-
-
-class MeasureOut(CallOut):
-    """What was called for already. ``taken_at``: when it was taken in hand."""
-
-    body: str
-    called_at: datetime
-    taken_at: datetime | None
-
-
-class CommitmentOut(Schema):
-    """What ``by`` undertook. ``state`` is open, kept, broken or withdrawn."""
-
-    id: int
-    case: str | None
-    origin: str
-    by_id: int
-    by: str
-    what: str
-    due_at: datetime
-    recorded_by: str
-    recorded_at: datetime
-    state: str
-    settled_at: datetime | None
-    outcome: str
-
-
 class WholeCase(CaseOut):
     policy: str
     must: dict[str, str]
@@ -150,10 +55,6 @@ class WholeCase(CaseOut):
 class CasePage(Schema):
     total: int
     cases: list[CaseOut]
-
-
-class Said(Schema):
-    text: Words
 
 
 class Acted(Said):
@@ -212,12 +113,12 @@ def whole(scope: Scope, case: Case) -> dict[str, Any]:
     return brief(case) | {
         "policy": case.policy_id,
         "must": queries.must_of(case),
-        "reports": _reports(case),
-        "steps": _steps(case, unnamed),
-        "entries": _entries(case, unnamed),
-        "next": _next(case),
+        "reports": course.reports(case),
+        "steps": course.steps(case, unnamed),
+        "entries": course.entries(case, unnamed),
+        "next": course.following(case),
         "ahead": [one.as_dict() for one in queries.ahead_of(case)],
-        "measures": [measure(row, unnamed) for row in queries.measures_of(case)],
+        "measures": course.measures(case, unnamed),
         "commitments": [commitment(row) for row in queries.commitments_of(case)],
     }
 
@@ -228,95 +129,6 @@ def _coarse(case: Case) -> dict[str, Any]:
     day = case.opened_at.replace(hour=0, minute=0, second=0, microsecond=0)
     rest: dict[str, Any] = {"opened_at": day, "deadline": None, "policy": case.policy_id, "must": {}, "next": None}
     return brief(case) | emptied | rest
-
-
-def measure(row: Measure, unnamed: frozenset[datetime]) -> dict[str, Any]:
-    return {
-        "kind": row.kind,
-        "what": row.what,
-        "addressee": row.addressee.name if row.addressee else "",
-        "body": row.body.name,
-        "called_at": _discreet(row.called_at, unnamed),
-        "taken_at": row.taken_at,
-    }
-
-
-def commitment(row: Commitment) -> dict[str, Any]:
-    return {
-        "id": row.pk,
-        "case": row.case.number if row.case else None,
-        "origin": row.origin,
-        "by_id": row.by_id,
-        "by": row.by.name,
-        "what": row.what,
-        "due_at": row.due_at,
-        "recorded_by": row.recorded_by.name,
-        "recorded_at": row.recorded_at,
-        "state": row.state,
-        "settled_at": row.settled_at,
-        "outcome": row.outcome,
-    }
-
-
-def _reports(case: Case) -> list[dict[str, Any]]:
-    return [
-        {
-            "at": to_the_hour(link.at) if link.observation else link.at,
-            "category": link.category,
-            "daily_report": link.daily_report_id,
-            "words": link.observation.text if link.observation else "",
-        }
-        for link in queries.reports_of(case)
-    ]
-
-
-def _steps(case: Case, unnamed: frozenset[datetime]) -> list[dict[str, Any]]:
-    return [
-        {
-            "body_id": turn.step.body_id,
-            "body": turn.step.body.name,
-            "received_at": _discreet(turn.step.received_at, unnamed),
-            "due_at": turn.step.due_at,
-            "first_due_at": turn.step.first_due_at,
-            "full_due_at": turn.step.full_due_at,
-            "shortened_by": turn.step.shortened_by.document if turn.step.shortened_by else "",
-            "acknowledged_at": turn.step.acknowledged_at,
-            "answered_at": turn.step.answered_at,
-            "ended_at": turn.step.ended_at,
-            "held_hours": round(turn.held.total_seconds() / 3600, 2),
-            "did": [entry.kind for entry in turn.did],
-            "outcome": turn.step.outcome,
-        }
-        for turn in queries.timeline_of(case, clock.now())
-    ]
-
-
-def _entries(case: Case, unnamed: frozenset[datetime]) -> list[dict[str, Any]]:
-    return [
-        {
-            "at": _discreet(entry.at, unnamed),
-            "kind": entry.kind,
-            "body": entry.body.name if entry.body else "",
-            "to_body": entry.to_body.name if entry.to_body else "",
-            "text": entry.text,
-        }
-        for entry in queries.entries_of(case)
-    ]
-
-
-def _next(case: Case) -> dict[str, Any] | None:
-    following = queries.next_of(case)
-    if following is None:
-        return None
-    return {"body_id": following.body.pk, "body": following.body.name, "nobody_above": following.same}
-
-
-def _discreet(at: datetime, unnamed: frozenset[datetime]) -> datetime:
-    return to_the_hour(at) if at in unnamed else at
-
-
-def scope_of(request: HttpRequest) -> Scope:
-    return request.auth  # type: ignore[attr-defined, no-any-return]
 
 
 @router.get("/cases", auth=Requires(Ability.SEE_CASES), response=CasePage, summary="Cases that you may see")
@@ -338,9 +150,6 @@ def _wanted(asked: Asked) -> queries.Wanted:
 @router.get("/cases/{number}", auth=Requires(Ability.SEE_CASES), response=WholeCase, summary="One case, whole")
 def case(request: HttpRequest, number: str) -> dict[str, Any]:
     return whole(scope_of(request), queries.case(scope_of(request), number))
-
-
-MAY_HANDLE = Requires(Ability.HANDLE_CASES)
 
 
 @router.post("/cases/{number}/acknowledge", auth=MAY_HANDLE, response=WholeCase, summary="Say that you have seen it")

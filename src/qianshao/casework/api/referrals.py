@@ -8,7 +8,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from qianshao.casework import actions, queries
-from qianshao.casework.api.cases import LARGEST_PAGE, Said, scope_of
+from qianshao.casework.api.door import LARGEST_PAGE, Said, scope_of
 from qianshao.casework.models import Referral
 from qianshao.core import clock
 from qianshao.core.actor import Via

@@ -16,7 +16,7 @@ from qianshao.core import clock
 from qianshao.core.problems import Problem
 from qianshao.core.shell import as_json, print_json
 from qianshao.policy import files as policy_files
-from qianshao.policy import loading
+from qianshao.policy import loading, telling
 from qianshao.policy.ladder import Category
 from qianshao.registry import queries as registry
 from qianshao.registry.models import Workplace
@@ -38,27 +38,7 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
 
     What a file is read as goes by its name, as in docs/policy.md; one with any other name holds dangers.
     """
-    paths = files or policy_files.in_force()
-    faults = [fault for path in paths for fault in _faults(path)]
-    if as_json:
-        print_json([{"file": one.source, "line": one.line, "key": one.key, "what": one.what} for one in faults])
-    for fault in () if as_json else faults:
-        click.echo(str(fault))
-    if faults:
-        raise SystemExit(1)
-    if not as_json:
-        click.echo(_("{count} files, all of it holds.").format(count=len(paths)))
-
-
-def _faults(path: Path) -> list[loading.PolicyError]:
-    try:
-        policy_files.check(path)
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        return [loading.PolicyError(str(path), line, "UTF-8", "is not valid UTF-8; save the file as UTF-8")]
-    except loading.PolicyError as error:
-        return [error, *error.others]
-    return []
+    telling.check(files or policy_files.in_force(), policy_files.check, as_json=as_json)
 
 
 @policy.command()

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 
 from qianshao.casework.models import Case
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.policy import reporting
 from qianshao.registry.models import BodyKind
 from qianshao.registry.scope import Ability, Scope, visible_workplaces
@@ -49,10 +49,7 @@ def is_coarse_for(scope: Scope, case: Case) -> bool:
 
 def case(scope: Scope, number: str) -> Case:
     found = cases(scope).select_related("workplace", "workplace__territory", "owner", "policy")
-    row = found.filter(number=number).first()
-    if row is None:
-        raise Problem("not_found")
-    return row
+    return or_not_found(found.filter(number=number).first())
 
 
 def own_case(scope: Scope, number: str) -> Case:

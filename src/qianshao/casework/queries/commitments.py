@@ -11,7 +11,7 @@ from django.utils import timezone
 from qianshao.casework.models import Case, Commitment, CommitmentState
 from qianshao.casework.queries.cases import cases
 from qianshao.core.prefixes import starts_with
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.registry import queries as registry
 from qianshao.registry.models import Body
 from qianshao.registry.scope import Ability, Scope
@@ -30,9 +30,7 @@ def commitments(scope: Scope) -> QuerySet[Commitment]:
 
 def commitment(scope: Scope, pk: int) -> Commitment:
     """One that the asker's own body recorded, and may settle."""
-    row = commitments(scope).filter(pk=pk).first()
-    if row is None:
-        raise Problem("not_found")
+    row = or_not_found(commitments(scope).filter(pk=pk).first())
     if not scope.may(Ability.HANDLE_CASES) or row.recorded_by_id not in scope.bodies:
         raise Problem("commitment.not_yours", body=row.recorded_by.name)
     return row

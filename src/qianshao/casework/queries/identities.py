@@ -9,7 +9,7 @@ from qianshao.accounts.models import BodyKey
 from qianshao.casework.models import Case, SealedIdentity
 from qianshao.casework.queries.cases import case as visible_case
 from qianshao.casework.queries.turns import ahead_of
-from qianshao.core.problems import Problem
+from qianshao.core.problems import or_not_found
 from qianshao.intake.models import Observation
 from qianshao.registry.scope import Scope
 
@@ -40,9 +40,7 @@ def identities_of(case: Case) -> QuerySet[SealedIdentity]:
 def own_identity(scope: Scope, number: str, pk: int) -> tuple[Case, SealedIdentity]:
     """One that is sealed to the asker's own body."""
     case = visible_case(scope, number)
-    found = identities_of(case).filter(pk=pk, key__body__in=scope.bodies).first()
-    if found is None:
-        raise Problem("not_found")
+    found = or_not_found(identities_of(case).filter(pk=pk, key__body__in=scope.bodies).first())
     return case, found
 
 

@@ -14,7 +14,7 @@ from qianshao.casework.queries.cases import cases
 from qianshao.casework.queries.turns import category_of
 from qianshao.casework.rules import letters as rules
 from qianshao.casework.rules.ladder import addressee
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.policy import letters as papers
 from qianshao.policy.ladder import Asked, Instrument
 from qianshao.policy.loading import SHIPPED
@@ -34,10 +34,7 @@ def letters(scope: Scope) -> QuerySet[Letter]:
 
 
 def letter(scope: Scope, pk: int) -> Letter:
-    found = letters(scope).filter(pk=pk).select_related("docx", "pdf", "drafted_by", "approved_by").first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(letters(scope).filter(pk=pk).select_related("docx", "pdf", "drafted_by", "approved_by").first())
 
 
 def own_letter(scope: Scope, pk: int) -> Letter:

@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 
 from qianshao.casework.models import Case, Proposal, ProposalState
 from qianshao.casework.queries.cases import cases
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.registry.scope import Ability, Scope
 
 IN_FORCE = (ProposalState.PUT, ProposalState.ACCEPTED)
@@ -28,9 +28,7 @@ def proposals_in_force(scope: Scope) -> QuerySet[Proposal]:
 def own_proposal(scope: Scope, number: str, pk: int) -> Proposal:
     """One that the asker's own body made."""
     rows = Proposal.objects.filter(pk=pk, case__number=number, case__in=cases(scope).order_by().values("pk"))
-    found = rows.select_related("case", "body").first()
-    if found is None:
-        raise Problem("not_found")
+    found = or_not_found(rows.select_related("case", "body").first())
     if not scope.may(Ability.HANDLE_CASES) or found.body_id not in scope.bodies:
         raise Problem("case.not_owner", owner=found.body.name)
     return found

@@ -12,7 +12,7 @@ from django.utils import timezone
 from qianshao.casework.models import Case, Purpose, Referral, ReferralState
 from qianshao.casework.queries.cases import cases
 from qianshao.casework.queries.letters import paper_for
-from qianshao.core.problems import Problem
+from qianshao.core.problems import or_not_found
 from qianshao.policy.ladder import Term
 from qianshao.policy.letters import GRAVEST
 from qianshao.registry import queries as registry
@@ -47,10 +47,7 @@ def referrals_to(scope: Scope) -> QuerySet[Referral]:
 
 
 def referral_to(scope: Scope, pk: int) -> Referral:
-    found = referrals_to(scope).filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(referrals_to(scope).filter(pk=pk).first())
 
 
 # --- for the unions -----------------------------------------------------------------------------------------

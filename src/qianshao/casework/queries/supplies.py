@@ -14,7 +14,7 @@ from qianshao.casework.models import Case, Need, NeedState, Shipment, ShipmentSt
 from qianshao.casework.rules import supplies as rules
 from qianshao.casework.rules.supplies import Holding, Suggestion, Wanted
 from qianshao.core.prefixes import starts_with
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.intake import queries as intake
 from qianshao.intake.models import DailyReport, Observation, Source
 from qianshao.policy import supplies as policy
@@ -47,10 +47,7 @@ def _with_sums(rows: QuerySet[Need]) -> QuerySet[Need]:
 
 
 def need(scope: Scope, pk: int) -> Need:
-    found = needs(scope).filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(needs(scope).filter(pk=pk).first())
 
 
 def needs_of_case(case: Case) -> QuerySet[Need]:
@@ -80,9 +77,7 @@ def shipments_of(row: Need) -> QuerySet[Shipment]:
 def shipment(scope: Scope, pk: int) -> Shipment:
     """One that the asker's body sent."""
     rows = Shipment.objects.filter(pk=pk, need__in=needs(scope).order_by().values("pk"))
-    found = rows.select_related("need", "sent_by").first()
-    if found is None:
-        raise Problem("not_found")
+    found = or_not_found(rows.select_related("need", "sent_by").first())
     if found.sent_by_id not in scope.bodies:
         raise Problem("shipment.not_yours", body=found.sent_by.name)
     return found
@@ -221,10 +216,7 @@ def own_body(scope: Scope) -> Body:
 
 
 def own_stock(scope: Scope, pk: int) -> Stock:
-    found = stocks(scope).filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(stocks(scope).filter(pk=pk).first())
 
 
 def source(scope: Scope, named: str) -> tuple[Stock | None, Workplace | None]:
@@ -258,10 +250,7 @@ def own_workplaces(scope: Scope) -> QuerySet[Workplace]:
 
 
 def own_workplace(scope: Scope, pk: int) -> Workplace:
-    found = own_workplaces(scope).filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(own_workplaces(scope).filter(pk=pk).first())
 
 
 def own_union(place: Workplace) -> Body:

@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from qianshao.casework.models import Asked, Case, Check, CheckAnswer
 from qianshao.casework.queries.cases import cases
 from qianshao.casework.rules.watch import Outcome
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.intake.models import Observation
 from qianshao.registry.scope import Ability, Scope
 
@@ -43,9 +43,7 @@ def _in_state(state: str, at: datetime) -> Q:
 def own_check(scope: Scope, pk: int, at: datetime) -> Check:
     """One that the asker's body has to answer: it has the case, or had it when it was closed."""
     rows = Check.objects.filter(pk=pk, case__in=cases(scope).order_by().values("pk"))
-    found = rows.select_related("case__workplace", "case__owner").first()
-    if found is None:
-        raise Problem("not_found")
+    found = or_not_found(rows.select_related("case__workplace", "case__owner").first())
     if found.asked != Asked.OFFICER or found.case.owner_id not in scope.bodies or not scope.may(Ability.HANDLE_CASES):
         owner = found.case.owner.name if found.case.owner else ""
         raise Problem("watch.not_yours", body=owner)

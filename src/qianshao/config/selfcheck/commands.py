@@ -4,10 +4,13 @@ import tempfile
 from pathlib import Path
 
 import click
+from django.conf import settings
 from django.utils import timezone
 
+from qianshao.accounts.provider import wire
 from qianshao.config.selfcheck import leaks as checking
 from qianshao.config.selfcheck.leaks import CheckFailed
+from qianshao.core.problems import Problem
 from qianshao.core.shell import as_json, print_json
 from qianshao.demo import commands as demo
 from qianshao.demo import district, logins
@@ -47,6 +50,29 @@ def command(prepare: click.Command) -> click.Group:
                 + (f"{len(outcome.leaks)} found." if outcome.leaks else "none was found.")
             )
         if outcome.leaks:
+            raise SystemExit(1)
+
+    @selfcheck.command()
+    @as_json
+    def provider(as_json: bool) -> None:
+        """Ask the OpenID provider that is set whether it answers, by the right name, over TLS, and with keys.
+
+        Ends with 1 when it does not, and with 2 when none is set.
+        """
+        if settings.PROVIDER is None:
+            click.echo("No provider is set: QIANSHAO_OIDC_ISSUER is empty.", err=True)
+            raise SystemExit(2)
+        try:
+            wire.check(settings.PROVIDER)
+        except Problem as problem:
+            found, said = problem.code, problem.sentence
+        else:
+            found, said = "", "It answers, by this name, and shows its keys."
+        if as_json:
+            print_json({"issuer": settings.PROVIDER.issuer, "answers": not found, "problem": found or None})
+        else:
+            click.echo(f"{settings.PROVIDER.issuer}: {said}")
+        if found:
             raise SystemExit(1)
 
     @selfcheck.command("prepare", hidden=True)

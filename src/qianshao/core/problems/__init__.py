@@ -7,7 +7,7 @@ translated; ``{name}`` is filled with the values given to :class:`Problem`. A te
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, TypeVar
 
 from qianshao.core.problems import (
     accounts,
@@ -25,6 +25,8 @@ from qianshao.core.problems import (
     surveillance,
 )
 from qianshao.core.problems.kind import Kind
+
+T = TypeVar("T")
 
 CATALOGUE: dict[str, Kind] = {
     **arriving.KINDS,
@@ -94,3 +96,10 @@ def raise_all(problems: list[Problem]) -> None:
         raise problems[0]
     if problems:
         raise Problems(problems)
+
+
+def or_not_found(thing: T | None) -> T:
+    """What was found. What a Scope does not cover is as unknown as what does not exist."""
+    if thing is None:
+        raise Problem("not_found")
+    return thing

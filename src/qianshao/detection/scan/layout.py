@@ -8,6 +8,7 @@ bit of a lane comes on if the count is large enough to matter: one test for all 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,6 +24,30 @@ TOP_LEVEL, STEP = 20.0, 0.25
 
 MOST_BARS = 24_000_000
 """Words of bars at most; with very many windows the steps between levels are wider."""
+
+
+class Expected(NamedTuple):
+    """What is expected in a zone and window: ``weight`` of its places, or of a set, times ``share`` of the window;
+    where that is not exact, from ``running``. ``first``, ``last``: intervals of the windows. ``total`` cases."""
+
+    weight: NDArray[np.float64]
+    share: NDArray[np.float64]
+    running: NDArray[np.float64]
+    first: NDArray[np.int32]
+    last: NDArray[np.int32]
+    total: int
+
+
+class Bars(NamedTuple):
+    """What tells whether a block has to be looked into; as :class:`Layout` explains."""
+
+    bits: int
+    starts: NDArray[np.int64]
+    offsets: NDArray[np.int64]
+    weight: NDArray[np.float64]
+    rows: NDArray[np.uint16]
+    bars: NDArray[np.uint64]
+    step: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,4 +183,4 @@ def _bars(
     return np.ascontiguousarray(shaped), step
 
 
-__all__ = ["STEP", "TOP_LEVEL", "WORDS", "Layout", "layout"]
+__all__ = ["STEP", "TOP_LEVEL", "WORDS", "Bars", "Expected", "Layout", "layout"]

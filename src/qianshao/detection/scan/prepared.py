@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qianshao.detection.scan.baselines import Baseline, Counts
-from qianshao.detection.scan.layout import Layout, layout
+from qianshao.detection.scan.layout import Bars, Expected, Layout, layout
 from qianshao.detection.scan.replicates import Chance, chance
 from qianshao.detection.scan.search import maxima, pack, search
 from qianshao.detection.scan.spreading import Spread
@@ -18,11 +18,6 @@ from qianshao.detection.scan.windows import Windows
 from qianshao.detection.scan.zones import Zones
 
 Floats = NDArray[np.float64]
-
-
-# Numba's stubs do not follow unpacked arguments.
-_search: Any = search
-_maxima_of: Any = maxima
 
 
 class Replicable(Protocol):
@@ -43,41 +38,30 @@ class Prepared:
 
     def best_of_each(self, counts: Counts) -> tuple[Floats, NDArray[np.int64], NDArray[np.int64]]:
         """For each centre the largest ratio, the size of its circle, and the window; ``counts``: (N, T)."""
-        place, time = _events(counts)
+        place, time = events(counts)
         words = np.empty((self.layout.increments.shape[1], len(counts), 4), np.uint64)
         pack(place, time, len(place), self.layout.increments, words)
         ratio, size, window = np.zeros(len(counts)), np.zeros(len(counts), np.int64), np.zeros(len(counts), np.int64)
-        _search(words, *self._grid(), *self._bars(), *self._expected(), self.total, True, ratio, size, window)
+        search(words, *self._grid(), self._bars(), self._expected(), True, ratio, size, window)
         return ratio, size, window
 
     def maxima(self, seed: int, begin: int, end: int) -> Floats:
         """(end − begin,) the largest ratio of each replication. No Python is held up meanwhile."""
-        at = self.chance
-        drawn: tuple[Any, ...] = (
-            at.permuted,
-            at.total,
-            at.places,
-            at.times,
-            at.keep,
-            at.other,
-            at.columns,
-            max(at.most, 1),
-        )
-        bits, *bars = self._bars()
+        increments = self.layout.increments
         return np.asarray(
-            _maxima_of(seed, begin, end, *drawn, *self._grid(), bits, self.layout.increments, *bars, *self._expected())
+            maxima(seed, begin, end, self.chance, *self._grid(), increments, self._bars(), self._expected())
         )
 
-    def _grid(self) -> tuple[Any, ...]:
+    def _grid(self) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
         return self.zones.neighbours, self.zones.offsets
 
-    def _bars(self) -> tuple[Any, ...]:
+    def _bars(self) -> Bars:
         at = self.layout
-        return (at.bits, at.block_starts, at.block_offsets, at.block_weight, at.block_bar, at.bars, at.step)
+        return Bars(at.bits, at.block_starts, at.block_offsets, at.block_weight, at.block_bar, at.bars, at.step)
 
-    def _expected(self) -> tuple[Any, ...]:
-        at = self.layout
-        return (at.share, self.baseline.weight, at.running, self.windows.first, self.windows.last)
+    def _expected(self) -> Expected:
+        at, windows = self.layout, self.windows
+        return Expected(self.baseline.weight, at.share, at.running, windows.first, windows.last, self.total)
 
 
 def prepare(counts: Counts, zones: Zones, baseline: Baseline, windows: Windows) -> Prepared:
@@ -87,7 +71,8 @@ def prepare(counts: Counts, zones: Zones, baseline: Baseline, windows: Windows) 
     )
 
 
-def _events(counts: Counts) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+def events(counts: Counts) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Place and interval of each case."""
     place, time = np.nonzero(counts)
     often = counts[place, time]
     return np.repeat(place, often).astype(np.int32), np.repeat(time, often).astype(np.int32)

@@ -3,7 +3,7 @@ of the work."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numba import njit
@@ -20,9 +20,8 @@ _5, _9, _57, _19 = (np.uint64(n) for n in (5, 9, 57, 19))
 _STEP, _MIX, _MIX_2 = (np.uint64(n) for n in (0x9E3779B97F4A7C15, 0xBF58476D1CE4E5B9, 0x94D049BB133111EB))
 
 
-@dataclass(frozen=True, slots=True)
-class Chance:
-    """What is drawn from.
+class Chance(NamedTuple):
+    """What is drawn from. A tuple, so that a kernel takes it as a whole.
 
     Permutation: ``places`` (C,) the place of each case, ``times`` the intervals of those cases that fall into any
     window; each gets another place. Poisson: ``total`` cases fall into cells by the alias tables ``keep`` and
@@ -36,11 +35,6 @@ class Chance:
     keep: NDArray[np.float64]
     other: NDArray[np.int32]
     columns: NDArray[np.int32]
-
-    @property
-    def most(self) -> int:
-        """No replication has more cases inside the windows than this."""
-        return len(self.times) if self.permuted else self.total
 
 
 def chance(counts: Counts, baseline: Baseline, windows: Windows) -> Chance:
@@ -122,39 +116,37 @@ def uniform(state: Words) -> float:
 
 @njit(cache=True, nogil=True)
 def draw(
-    state: Words,
-    permuted: bool,
-    total: int,
-    places: NDArray[np.int32],
-    times: NDArray[np.int32],
-    keep: NDArray[np.float64],
-    other: NDArray[np.int32],
-    columns: NDArray[np.int32],
-    order: NDArray[np.int32],
-    place: NDArray[np.int32],
-    time: NDArray[np.int32],
+    state: Words, chance: Chance, order: NDArray[np.int32], place: NDArray[np.int32], time: NDArray[np.int32]
 ) -> int:
     """Fills ``place`` and ``time`` with the cases of one replication that fall into a window; returns how many.
 
     ``order``: (C,) working space for the permutation.
     """
-    if permuted:
+    total, keep = chance.total, chance.keep
+    if chance.permuted:
         for index in range(total):
-            order[index] = places[index]
-        for index in range(len(times)):
+            order[index] = chance.places[index]
+        for index in range(len(chance.times)):
             chosen = index + int(uniform(state) * (total - index))
             place[index] = order[chosen]
             order[chosen] = order[index]
-            time[index] = times[index]
-        return len(times)
-    cells, width, drawn = len(keep), len(columns), 0
+            time[index] = chance.times[index]
+        return len(chance.times)
+    cells, width, drawn = len(keep), len(chance.columns), 0
     for _ in range(total):
         spot = uniform(state) * cells
         cell = int(spot)
         if spot - cell >= keep[cell]:
-            cell = other[cell]
+            cell = chance.other[cell]
         if cell < cells - 1:
             place[drawn] = cell // width
-            time[drawn] = columns[cell % width]
+            time[drawn] = chance.columns[cell % width]
             drawn += 1
     return drawn
+
+
+@njit(cache=True, nogil=True)
+def room_for(chance: Chance) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32]]:
+    """``order``, ``place`` and ``time`` for :func:`draw`, to be used again for each replication."""
+    most = max(len(chance.times) if chance.permuted else chance.total, 1)
+    return np.empty(chance.total, np.int32), np.empty(most, np.int32), np.empty(most, np.int32)

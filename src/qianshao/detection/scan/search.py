@@ -6,7 +6,8 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
-from qianshao.detection.scan.replicates import draw, seeded
+from qianshao.detection.scan.layout import Bars, Expected
+from qianshao.detection.scan.replicates import Chance, draw, room_for, seeded
 from qianshao.detection.scan.statistics import log_likelihood_ratio
 from qianshao.detection.scan.vector import add_rows
 
@@ -32,19 +33,8 @@ def search(
     words: Words,
     neighbours: NDArray[np.uint32],
     offsets: NDArray[np.int64],
-    bits: int,
-    block_starts: NDArray[np.int64],
-    block_offsets: NDArray[np.int64],
-    block_weight: Floats,
-    block_bar: NDArray[np.uint16],
-    bars: Words,
-    step: float,
-    share: Floats,
-    weight: Floats,
-    running: Floats,
-    first: NDArray[np.int32],
-    last: NDArray[np.int32],
-    total: int,
+    bars: Bars,
+    expected: Expected,
     each: bool,
     ratio: Floats,
     size: NDArray[np.int64],
@@ -55,14 +45,14 @@ def search(
     With ``each`` also the best of every centre: ``ratio`` (N,), ``size`` (N,) places, ``window`` (N,); of equals the
     smaller circle, then the earlier window. Without, a zone that cannot beat the best so far is passed over.
     """
-    top = np.uint64(0x8000800080008000) if bits == 16 else np.uint64(0x8000000080000000)
-    levels = bars.shape[0]
-    best, bar_of = 0.0, bars[0]
+    top = np.uint64(0x8000800080008000) if bars.bits == 16 else np.uint64(0x8000000080000000)
+    levels = bars.bars.shape[0]
+    best, bar_of = 0.0, bars.bars[0]
     found, sums = np.zeros(3), np.empty(4, np.uint64)
     for centre in range(len(offsets) - 1):
         begin, length = offsets[centre], offsets[centre + 1] - offsets[centre]
         if each:
-            best, bar_of = 0.0, bars[0]
+            best, bar_of = 0.0, bars.bars[0]
             found[:] = 0.0
         mine = neighbours[begin : begin + length]
         for group in range(words.shape[0]):
@@ -70,23 +60,23 @@ def search(
             sums[:] = _ZERO
             block, stop = 0, 0
             while stop < length:
-                start, stop = stop, min(block_starts[block + 1], length)
+                start, stop = stop, min(bars.starts[block + 1], length)
                 one, two, three, four = sums[0], sums[1], sums[2], sums[3]
                 add_rows(table, mine, start, stop, sums)
-                at = block_offsets[centre] + block
-                row = np.uint64(block_bar[at]) * _4
+                at = bars.offsets[centre] + block
+                row = np.uint64(bars.rows[at]) * _4
                 over = (sums[0] + flat_bars[row]) | (sums[1] + flat_bars[row + _1])
                 over |= (sums[2] + flat_bars[row + _2]) | (sums[3] + flat_bars[row + _3])
                 if over & top:
                     found[0] = best
+                    bar = bar_of[group, bars.rows[at]]
                     _look(
-                        words, neighbours, begin, start, stop, group, bits,
-                        bar_of[group, block_bar[at]], one, two, three, four,
-                        block_weight[at], share, weight, running, first, last, total, found,
+                        words, mine, start, stop, group, bars.bits, bar, one, two, three, four, bars.weight[at],
+                        expected, found,
                     )  # fmt: skip
                     if found[0] > best:
                         best = found[0]
-                        bar_of = bars[min(int(best / step), levels - 1)]
+                        bar_of = bars.bars[min(int(best / bars.step), levels - 1)]
                         flat_bars = bar_of[group].reshape(-1)
                 block += 1
         if each:
@@ -97,8 +87,7 @@ def search(
 @njit(cache=True, nogil=True)
 def _look(
     words: Words,
-    neighbours: NDArray[np.uint32],
-    begin: int,
+    mine: NDArray[np.uint32],
     start: int,
     stop: int,
     group: int,
@@ -109,12 +98,7 @@ def _look(
     three: np.uint64,
     four: np.uint64,
     before: float,
-    share: Floats,
-    weight: Floats,
-    running: Floats,
-    first: NDArray[np.int32],
-    last: NDArray[np.int32],
-    total: int,
+    expected: Expected,
     found: Floats,
 ) -> None:
     """The zones of one block, exactly. ``found``: ratio, size, window of the best so far, changed in place.
@@ -125,10 +109,10 @@ def _look(
     mask, width, none = np.uint64((1 << bits) - 1), np.uint64(bits), np.uint64(1 << (bits - 1))
     sums = np.empty(4, np.uint64)
     sums[0], sums[1], sums[2], sums[3] = one, two, three, four
-    expected_before = before
-    for index in range(begin + start, begin + stop):
-        place = neighbours[index]
-        expected_before += weight[place]
+    weight = before
+    for index in range(start, stop):
+        place = mine[index]
+        weight += expected.weight[place]
         came = _ZERO
         for word in range(4):
             sums[word] += words[group, place, word]
@@ -140,20 +124,20 @@ def _look(
                 continue
             for lane in range(lanes):
                 which = (group * 4 + word) * lanes + lane
-                if which >= len(share):
+                if which >= len(expected.share):
                     break
                 shift = np.uint64(lane) * width
                 count = (sums[word] >> shift) & mask
                 if count + ((bar[word] >> shift) & mask) < none:
                     continue
-                expected = expected_before * share[which]
-                if running.shape[0] > 0:
-                    expected = 0.0
-                    for member in range(begin, index + 1):
-                        row = running[neighbours[member]]
-                        expected += row[last[which] + 1] - row[first[which]]
-                ratio = log_likelihood_ratio(float(count), expected, float(total))
-                reached = index + 1 - begin
+                mean = weight * expected.share[which]
+                if expected.running.shape[0] > 0:
+                    mean = 0.0
+                    for member in range(index + 1):
+                        row = expected.running[mine[member]]
+                        mean += row[expected.last[which] + 1] - row[expected.first[which]]
+                ratio = log_likelihood_ratio(float(count), mean, float(expected.total))
+                reached = index + 1
                 if ratio > found[0] or (
                     ratio == found[0]
                     and ratio > 0.0
@@ -167,41 +151,21 @@ def maxima(
     seed: int,
     begin: int,
     end: int,
-    permuted: bool,
-    total: int,
-    places: NDArray[np.int32],
-    times: NDArray[np.int32],
-    keep: Floats,
-    other: NDArray[np.int32],
-    columns: NDArray[np.int32],
-    most: int,
+    chance: Chance,
     neighbours: NDArray[np.uint32],
     offsets: NDArray[np.int64],
-    bits: int,
     increments: Words,
-    block_starts: NDArray[np.int64],
-    block_offsets: NDArray[np.int64],
-    block_weight: Floats,
-    block_bar: NDArray[np.uint16],
-    bars: Words,
-    step: float,
-    share: Floats,
-    weight: Floats,
-    running: Floats,
-    first: NDArray[np.int32],
-    last: NDArray[np.int32],
+    bars: Bars,
+    expected: Expected,
 ) -> Floats:
     """The largest ratio of each of the replications ``begin`` … ``end`` − 1 of ``seed``."""
     state, found = np.empty(4, np.uint64), np.empty(end - begin)
-    order, place, time = np.empty(total, np.int32), np.empty(most, np.int32), np.empty(most, np.int32)
-    words = np.empty((increments.shape[1], len(weight), 4), np.uint64)
+    order, place, time = room_for(chance)
+    words = np.empty((increments.shape[1], len(expected.weight), 4), np.uint64)
     ratio, size, window = np.empty(0), np.empty(0, np.int64), np.empty(0, np.int64)
     for number in range(begin, end):
         seeded(state, seed, number)
-        cases = draw(state, permuted, total, places, times, keep, other, columns, order, place, time)
+        cases = draw(state, chance, order, place, time)
         pack(place, time, cases, increments, words)
-        found[number - begin] = search(
-            words, neighbours, offsets, bits, block_starts, block_offsets, block_weight, block_bar, bars, step, share,
-            weight, running, first, last, total, False, ratio, size, window,
-        )  # fmt: skip
+        found[number - begin] = search(words, neighbours, offsets, bars, expected, False, ratio, size, window)
     return found

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numba import njit
@@ -17,8 +16,9 @@ from numpy.typing import NDArray
 from qianshao.detection.scan.analysis import Found, Trial, clusters_of, inference_of
 from qianshao.detection.scan.baselines import Baseline, Counts
 from qianshao.detection.scan.clusters import Candidate, not_overlapping
-from qianshao.detection.scan.layout import shares
-from qianshao.detection.scan.replicates import Chance, chance, draw, seeded
+from qianshao.detection.scan.layout import Expected, shares
+from qianshao.detection.scan.prepared import events
+from qianshao.detection.scan.replicates import Chance, chance, draw, room_for, seeded
 from qianshao.detection.scan.statistics import log_likelihood_ratio
 from qianshao.detection.scan.windows import Windows
 
@@ -83,45 +83,21 @@ class PreparedSets:
     """As :class:`prepared.Prepared`, for sets."""
 
     sets: Sets
-    weight: Floats
-    share: Floats
-    running: Floats
-    windows: Windows
+    expected: Expected
     chance: Chance
-    total: int
+    intervals: int
 
     def best_of_each(self, counts: Counts) -> tuple[Floats, NDArray[np.int64]]:
-        place, time = np.nonzero(counts)
-        often = counts[place, time]
-        events: tuple[Any, ...] = np.repeat(place, often).astype(np.int32), np.repeat(time, often).astype(np.int32)
-        ratio, window = np.zeros(len(self.weight)), np.zeros(len(self.weight), np.int64)
-        table = np.zeros((len(self.weight), self.windows.intervals + 1), np.int64)
-        _best_of(*events, len(events[0]), *self._where(), table, ratio, window)
+        place, time = events(counts)
+        ratio, window = np.zeros(len(self.sets.names)), np.zeros(len(self.sets.names), np.int64)
+        table = np.zeros((len(self.sets.names), self.intervals + 1), np.int64)
+        _best(place, time, len(place), self.sets.of_place, self.sets.place_offsets, self.expected, table, ratio, window)
         return ratio, window
 
     def maxima(self, seed: int, begin: int, end: int) -> Floats:
-        at = self.chance
-        drawn: tuple[Any, ...] = (
-            at.permuted,
-            at.total,
-            at.places,
-            at.times,
-            at.keep,
-            at.other,
-            at.columns,
-            max(at.most, 1),
-        )
-        return np.asarray(_maxima_of(seed, begin, end, *drawn, *self._where(), self.windows.intervals))
-
-    def _where(self) -> tuple[Any, ...]:
-        expected = (self.weight, self.share, self.running)
-        return (
-            self.sets.of_place,
-            self.sets.place_offsets,
-            *expected,
-            self.windows.first,
-            self.windows.last,
-            self.total,
+        at = self.sets
+        return np.asarray(
+            _maxima(seed, begin, end, self.chance, at.of_place, at.place_offsets, self.expected, self.intervals)
         )
 
 
@@ -130,7 +106,8 @@ def prepare_sets(counts: Counts, zones: Sets, baseline: Baseline, windows: Windo
     weight = np.array([baseline.weight[zones.of(one)].sum() for one in range(len(zones.names))])
     if running.size:
         running = np.stack([running[zones.of(one)].sum(0) for one in range(len(zones.names))])
-    return PreparedSets(zones, weight, share, running, windows, chance(counts, baseline, windows), int(counts.sum()))
+    expected = Expected(weight, share, running, windows.first, windows.last, int(counts.sum()))
+    return PreparedSets(zones, expected, chance(counts, baseline, windows), windows.intervals)
 
 
 def scan_sets(
@@ -176,12 +153,7 @@ def _best(
     cases: int,
     of_place: NDArray[np.int32],
     place_offsets: NDArray[np.int64],
-    weight: Floats,
-    share: Floats,
-    running: Floats,
-    first: NDArray[np.int32],
-    last: NDArray[np.int32],
-    total: int,
+    expected: Expected,
     table: NDArray[np.int64],
     ratio: Floats,
     window: NDArray[np.int64],
@@ -191,20 +163,21 @@ def _best(
     for case in range(cases):
         for index in range(place_offsets[place[case]], place_offsets[place[case] + 1]):
             table[of_place[index], time[case] + 1] += 1
-    for one in range(len(weight)):
+    for one in range(len(expected.weight)):
         row = table[one]
         for interval in range(1, len(row)):
             row[interval] += row[interval - 1]
         top, where = 0.0, 0
         if row[-1] >= 2:
-            for which in range(len(first)):
-                count = row[last[which] + 1] - row[first[which]]
+            for which in range(len(expected.first)):
+                before, after = expected.first[which], expected.last[which] + 1
+                count = row[after] - row[before]
                 if count < 2:
                     continue
-                expected = weight[one] * share[which]
-                if running.shape[0] > 0:
-                    expected = running[one, last[which] + 1] - running[one, first[which]]
-                value = log_likelihood_ratio(float(count), expected, float(total))
+                mean = expected.weight[one] * expected.share[which]
+                if expected.running.shape[0] > 0:
+                    mean = expected.running[one, after] - expected.running[one, before]
+                value = log_likelihood_ratio(float(count), mean, float(expected.total))
                 if value > top:
                     top, where = value, which
         row[:] = 0
@@ -219,38 +192,18 @@ def _maxima(
     seed: int,
     begin: int,
     end: int,
-    permuted: bool,
-    total: int,
-    places: NDArray[np.int32],
-    times: NDArray[np.int32],
-    keep: Floats,
-    other: NDArray[np.int32],
-    columns: NDArray[np.int32],
-    most: int,
+    chance: Chance,
     of_place: NDArray[np.int32],
     place_offsets: NDArray[np.int64],
-    weight: Floats,
-    share: Floats,
-    running: Floats,
-    first: NDArray[np.int32],
-    last: NDArray[np.int32],
-    cases_in_all: int,
+    expected: Expected,
     intervals: int,
 ) -> Floats:
     state, found = np.empty(4, np.uint64), np.empty(end - begin)
-    order, place, time = np.empty(total, np.int32), np.empty(most, np.int32), np.empty(most, np.int32)
-    table = np.zeros((len(weight), intervals + 1), np.int64)
+    order, place, time = room_for(chance)
+    table = np.zeros((len(expected.weight), intervals + 1), np.int64)
     ratio, window = np.empty(0), np.empty(0, np.int64)
     for number in range(begin, end):
         seeded(state, seed, number)
-        cases = draw(state, permuted, total, places, times, keep, other, columns, order, place, time)
-        found[number - begin] = _best(
-            place, time, cases, of_place, place_offsets, weight, share, running, first, last, cases_in_all, table,
-            ratio, window,
-        )  # fmt: skip
+        cases = draw(state, chance, order, place, time)
+        found[number - begin] = _best(place, time, cases, of_place, place_offsets, expected, table, ratio, window)
     return found
-
-
-# Numba's stubs do not follow unpacked arguments.
-_best_of: Any = _best
-_maxima_of: Any = _maxima

@@ -13,7 +13,7 @@ from qianshao.accounts.doors import actor_of, membership_of, page
 from qianshao.accounts.models import Membership
 from qianshao.core import clock
 from qianshao.core.actor import Via
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.intake import actions, queries
 from qianshao.registry.scope import Ability, Scope
 
@@ -37,9 +37,7 @@ def draw(request: HttpRequest, scope: Scope) -> HttpResponse:
 @require_POST
 @page(Ability.FILE_REPORTS)
 def end(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
-    known = queries.correspondents(_me(request)).filter(pk=pk).first()
-    if known is None:
-        raise Problem("not_found")
+    known = or_not_found(queries.correspondents(_me(request)).filter(pk=pk).first())
     actions.unbind_sender(known, actor=actor_of(request), via=Via.WEB, at=clock.now())
     messages.success(request, _("Nothing more can be reported from there."))
     return redirect("intake:messages")

@@ -11,9 +11,11 @@ from qianshao.registry.actions.bodies import (
     set_phone,
 )
 from qianshao.registry.actions.bodylists import import_bodies
+from qianshao.registry.actions.disputes import claim_place
 from qianshao.registry.actions.divisions import add_area, apply_divisions
 from qianshao.registry.actions.orders import issue_order, withdraw_order
-from qianshao.registry.actions.ties import claim_place, end_tie, settle_dispute, state_tie
+from qianshao.registry.actions.settling import settle_dispute
+from qianshao.registry.actions.ties import end_tie, state_tie
 from qianshao.registry.actions.workplacelists import import_workplaces
 from qianshao.registry.actions.workplaces import close_workplace, reopen_workplace, set_union
 

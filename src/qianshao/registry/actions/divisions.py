@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from qianshao.core.actor import Actor
+from qianshao.core.batches import batches
 from qianshao.core.events import record
 from qianshao.core.prefixes import starts_with
 from qianshao.core.problems import Problem
@@ -74,7 +75,7 @@ def _summary(plan: Plan, source: str, on: date | None) -> dict[str, object]:
 def _add(divisions: list[Division], source: str, on: date | None, watch: Watch) -> None:
     """Parents first. Batches, so that a bar can move."""
     divisions.sort(key=lambda one: (len(one.code), one.code))
-    for batch in watch([divisions[start : start + BATCH] for start in range(0, len(divisions), BATCH)]):
+    for batch in watch(list(batches(divisions, BATCH))):
         Territory.objects.bulk_create(
             Territory(
                 code=one.code,
@@ -98,8 +99,8 @@ def _rename(renamed: Sequence[tuple[str, str, str]]) -> None:
 
 
 def _close(codes: list[str], on: date | None) -> None:
-    for start in range(0, len(codes), 500):
-        Territory.objects.filter(code__in=codes[start : start + 500], valid_until=None).update(valid_until=on)
+    for some in batches(codes):
+        Territory.objects.filter(code__in=some, valid_until=None).update(valid_until=on)
 
 
 def _follow(old: str, new: str, *, actor: Actor, via: str, at: datetime) -> None:

@@ -11,9 +11,11 @@ from typing import Any
 from django.utils import timezone
 
 from qianshao.core.actor import Actor
+from qianshao.core.batches import batches
 from qianshao.core.events import event
 from qianshao.core.models import Event
-from qianshao.registry.actions.ties import agrees, align, open_line_dispute, open_place_dispute
+from qianshao.registry.actions.disputes import agrees, open_line_dispute, open_place_dispute
+from qianshao.registry.actions.lines import align
 from qianshao.registry.models import Body, Territory, Tie, TieKind, Workplace
 from qianshao.registry.rules import search
 from qianshao.registry.rules.workplaces import Draft
@@ -42,7 +44,7 @@ class Writer:
         self.at = at
         self.common: dict[str, Any] = {"actor": actor, "via": via, "at": at}
 
-    def write(self, drafts: list[Draft]) -> Counts:
+    def write(self, drafts: Sequence[Draft]) -> Counts:
         self.counts, self.events = Counts(), list[Event]()
         self.changed: dict[tuple[str, ...], list[Workplace]] = defaultdict(list)
         known = _existing(drafts)
@@ -210,16 +212,15 @@ def _each_once(found: Mapping[Key, Workplace]) -> dict[Key, Workplace]:
 
 def _by(column: str, values: Sequence[str]) -> Iterable[Workplace]:
     given = sorted({value for value in values if value})
-    for start in range(0, len(given), 500):
-        yield from Workplace.objects.filter(**{f"{column}__in": given[start : start + 500]})
+    for some in batches(given):
+        yield from Workplace.objects.filter(**{f"{column}__in": some})
 
 
 def _ties(places: Iterable[Workplace]) -> dict[int, Tie]:
     ids = [place.pk for place in places]
     rows: list[Tie] = []
-    for start in range(0, len(ids), 500):
-        chunk = ids[start : start + 500]
-        running = Tie.objects.filter(workplace__in=chunk, kind=TieKind.AFFILIATED, until=None)
+    for some in batches(ids):
+        running = Tie.objects.filter(workplace__in=some, kind=TieKind.AFFILIATED, until=None)
         rows += running.select_related("body").order_by("id")
     return {tie.workplace_id: tie for tie in rows}
 

@@ -13,6 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from qianshao.core.actor import Actor
+from qianshao.core.batches import batches
 from qianshao.core.problems import Problem
 from qianshao.registry.actions.entering import Counts, Key, Writer
 from qianshao.registry.models import Body, BodyKind, Level, Territory
@@ -25,7 +26,7 @@ from qianshao.registry.rules.workplaces import Bodies, Draft, Known
 
 BATCH = 1000
 UNIONS = (BodyKind.FEDERATION, BodyKind.GROUP_UNION, BodyKind.ENTERPRISE_UNION)
-Watch = Callable[[Sequence[list[Draft]]], Iterable[list[Draft]]]
+Watch = Callable[[Sequence[Sequence[Draft]]], Iterable[Sequence[Draft]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +83,7 @@ def import_workplaces(
     account = Imported(dry_run=dry_run, rows=len(table.rows), ignored=WORKPLACES.unknown(table.headings))
     drafts = _read(table, within, timezone.localdate(at), account)
     writer = Writer(source, sha256(content).hexdigest(), within, at, actor, via, generated)
-    for batch in watch([drafts[start : start + BATCH] for start in range(0, len(drafts), BATCH)]):
+    for batch in watch(list(batches(drafts, BATCH))):
         _write(writer, batch, account)
     reasons = defaultdict(list)
     for fault in account.faults:
@@ -162,7 +163,7 @@ def _bodies() -> Bodies:
 # --- writing ------------------------------------------------------------------------------------------------
 
 
-def _write(writer: Writer, batch: list[Draft], account: Imported) -> None:
+def _write(writer: Writer, batch: Sequence[Draft], account: Imported) -> None:
     """Counted once it is committed. Somebody else may enter the same workplace at this moment: then the batch is
     worked out anew from what is there."""
     try:
@@ -178,7 +179,7 @@ def _write(writer: Writer, batch: list[Draft], account: Imported) -> None:
     account.disputes += counts.disputes
 
 
-def _try(writer: Writer, batch: list[Draft], *, dry_run: bool) -> Counts:
+def _try(writer: Writer, batch: Sequence[Draft], *, dry_run: bool) -> Counts:
     with transaction.atomic():
         counts = writer.write(batch)
         if dry_run:

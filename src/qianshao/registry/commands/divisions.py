@@ -15,6 +15,7 @@ from django.db import transaction
 
 from qianshao.core import clock
 from qianshao.core.actor import Via, system
+from qianshao.core.batches import batches
 from qianshao.core.problems import Problem
 from qianshao.core.shell import as_json, print_json, progress
 from qianshao.registry import actions, queries
@@ -141,10 +142,7 @@ def apply(folder: Path, on: datetime | None, source: str, as_json: bool) -> None
 
 def _show(plan: Plan, as_json: bool) -> None:
     gone = [one.code for one in plan.vanished]
-    stranded = sum(
-        Workplace.objects.filter(territory__in=gone[start : start + 500], closed_on=None).count()
-        for start in range(0, len(gone), 500)
-    )
+    stranded = sum(Workplace.objects.filter(territory__in=some, closed_on=None).count() for some in batches(gone))
     if as_json:
         print_json({**_as_dict(plan), "workplaces_in_vanished": stranded})
         return

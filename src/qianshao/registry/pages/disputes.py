@@ -15,8 +15,8 @@ from qianshao.core import clock
 from qianshao.core.actor import Via
 from qianshao.core.problems import Problem
 from qianshao.registry import actions, queries
+from qianshao.registry.actions.disputes import recorded_places
 from qianshao.registry.actions.reach import reaches_territory
-from qianshao.registry.actions.ties import recorded_places
 from qianshao.registry.doors import asker_of, page
 from qianshao.registry.forms import Settlement
 from qianshao.registry.models import Claim, Dispute

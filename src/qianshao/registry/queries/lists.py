@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from qianshao.core.models import Event
 from qianshao.core.prefixes import starts_with
-from qianshao.core.problems import Problem
+from qianshao.core.problems import or_not_found
 from qianshao.registry.models import Area, Body, Dispute, EmergencyOrder, Workplace
 from qianshao.registry.rules import search
 from qianshao.registry.scope import Scope, visible_workplaces
@@ -33,10 +33,7 @@ def narrowed(
 
 
 def workplace(scope: Scope, pk: int) -> Workplace:
-    found = workplaces(scope).select_related("territory", "area", "union", "group").filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(workplaces(scope).select_related("territory", "area", "union", "group").filter(pk=pk).first())
 
 
 def history(workplace: Workplace) -> QuerySet[Event]:
@@ -66,10 +63,7 @@ def bodies(scope: Scope, *, kind: str = "", territory: str = "", on: date | None
 
 
 def body(scope: Scope, number: int) -> Body:
-    found = bodies(scope).filter(number=number).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(bodies(scope).filter(number=number).first())
 
 
 # --- areas, disputes, orders ------------------------------------------------------------------------------
@@ -101,10 +95,7 @@ def disputes(scope: Scope, *, open: bool | None = True) -> QuerySet[Dispute]:
 
 
 def dispute(scope: Scope, pk: int) -> Dispute:
-    found = disputes(scope, open=None).filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(disputes(scope, open=None).filter(pk=pk).first())
 
 
 def orders(scope: Scope, *, at: datetime | None = None) -> QuerySet[EmergencyOrder]:
@@ -116,7 +107,4 @@ def orders(scope: Scope, *, at: datetime | None = None) -> QuerySet[EmergencyOrd
 
 
 def order(scope: Scope, pk: int) -> EmergencyOrder:
-    found = orders(scope).filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(orders(scope).filter(pk=pk).first())

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from qianshao.core.actor import Actor
+from qianshao.core.batches import batches
 from qianshao.core.events import record
 from qianshao.core.prefixes import starts_with
 from qianshao.core.problems import Problem
@@ -78,9 +79,9 @@ def import_list(sent: Sent, *, dry_run: bool = False, actor: Actor, via: str, at
         return account
     account.sheet = sheet = _sheet(sent, len(table.rows), actor, at)
     left = _left(sheet, listed, parties, found)
-    for start in range(0, len(left), BATCH):
+    for some in batches(left, BATCH):
         with transaction.atomic():
-            _write(sheet, left[start : start + BATCH], actor, via, at)
+            _write(sheet, some, actor, via, at)
     states = {state: count for state, count in sorted(account.states.items()) if count}
     data = {"rows": account.rows, "refused": account.refused, "source": sent.source, **states}
     record("restarts.imported", subject=("restart_list", sheet.pk), data=data, actor=actor, via=via, at=at)

@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 
 from qianshao.core.actor import Actor
+from qianshao.core.batches import batches
 from qianshao.core.events import record
 from qianshao.core.models import Event
 from qianshao.core.prefixes import starts_with
@@ -42,8 +43,8 @@ def rewrite(places: Sequence[Workplace], said: Mapping[int, Sequence[Said]]) -> 
         new += [_spell(place.pk, span) for span in sorted(after - before)]
         for key, delta in deltas(before, after).items():
             sums[key] += delta
-    for start in range(0, len(gone), BATCH):
-        Spell.objects.filter(pk__in=gone[start : start + BATCH]).delete()
+    for some in batches(gone, BATCH):
+        Spell.objects.filter(pk__in=some).delete()
     insert_many(new)
     add(sums)
 
@@ -72,8 +73,7 @@ def add(sums: Mapping[Delta, int]) -> None:
     table = connection.ops.quote_name(Tally._meta.db_table)
     columns = "level, territory, standing, industry, ownership, size, day"
     with connection.cursor() as cursor:
-        for start in range(0, len(rows), CHUNK):
-            part = rows[start : start + CHUNK]
+        for part in batches(rows, CHUNK):
             values = ", ".join(["(%s, %s, %s, %s, %s, %s, %s, %s)"] * len(part))
             cursor.execute(
                 f"INSERT INTO {table} ({columns}, delta) VALUES {values} "  # noqa: S608 - no input in it

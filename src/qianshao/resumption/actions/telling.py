@@ -8,6 +8,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from qianshao.core.actor import Actor, system
+from qianshao.core.batches import batches
 from qianshao.notices import actions as notices
 from qianshao.notices.actions import About
 from qianshao.registry.models import Workplace
@@ -52,8 +53,7 @@ def _unions(kind: str, row: Initiative, step: str, places: QuerySet[Workplace], 
     )
     unions = places.order_by("union").filter(union__isnull=False).values_list("union", flat=True)
     bodies = [body for body in dict.fromkeys(unions) if body is not None]
-    for start in range(0, len(bodies), BATCH):
-        some = bodies[start : start + BATCH]
+    for some in batches(bodies, BATCH):
         notices.write([notices.notice(kind, known, at=at, body=body) for body in some])
 
 

@@ -12,9 +12,8 @@ from rich.table import Table
 
 from qianshao.core.problems import Problem
 from qianshao.core.shell import as_json, print_json
-from qianshao.policy import checkreading
+from qianshao.policy import checkreading, telling
 from qianshao.policy.checklists import Checklist
-from qianshao.policy.faults import PolicyError
 from qianshao.registry.scope import EVERYTHING
 from qianshao.resumption import findings
 from qianshao.resumption.api import inspections as api
@@ -70,26 +69,11 @@ def check(files: tuple[Path, ...], as_json: bool) -> None:
     """Check FILES, or those in force: each fault with file, line and key; ends with 1 if there is one."""
     folders = (checkreading.shipped_folder(), checkreading.own_folder())
     paths = files or tuple(path for folder in folders for path in sorted(folder.glob("*.toml")))
-    faults = [fault for path in paths for fault in _faults(path)]
-    if as_json:
-        print_json([{"file": one.source, "line": one.line, "key": one.key, "what": one.what} for one in faults])
-    for fault in () if as_json else faults:
-        click.echo(str(fault))
-    if faults:
-        raise SystemExit(1)
-    if not as_json:
-        click.echo(_("{count} files, all of it holds.").format(count=len(paths)))
+    telling.check(paths, _read, as_json=as_json)
 
 
-def _faults(path: Path) -> list[PolicyError]:
-    try:
-        checkreading.parse(path.read_text(encoding="utf-8"), source=str(path), code=path.stem)
-    except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        return [PolicyError(str(path), line, "UTF-8", "is not valid UTF-8; save the file as UTF-8")]
-    except PolicyError as error:
-        return [error, *error.others]
-    return []
+def _read(path: Path) -> object:
+    return checkreading.parse(path.read_text(encoding="utf-8"), source=str(path), code=path.stem)
 
 
 @checklist.command()

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from qianshao.core import clock
 from qianshao.core.actor import Via
 from qianshao.core.paging import page_of
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.documents import queries as documents
 from qianshao.documents import word
 from qianshao.documents.models import StoredFile
@@ -122,9 +122,7 @@ def photo(request: HttpRequest, scope: Scope, pk: int, photo: int) -> HttpRespon
 
 @page(Ability.SEE_INSPECTIONS)
 def signature(request: HttpRequest, scope: Scope, pk: int, side: str) -> HttpResponse:
-    drawn = queries.signature(scope, pk, side).file
-    if drawn is None:
-        raise Problem("not_found")
+    drawn = or_not_found(queries.signature(scope, pk, side).file)
     return _file(drawn, "image/jpeg")
 
 

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
 
 from qianshao.core.prefixes import starts_with
-from qianshao.core.problems import Problem
+from qianshao.core.problems import or_not_found
 from qianshao.policy.coverage import Coverage
 from qianshao.registry import queries as registry
 from qianshao.registry.models import Territory, Workplace
@@ -168,7 +168,4 @@ def used_minutes(on: date, size: rules.Terms) -> dict[int, int]:
 
 
 def require_division(territory: str) -> Territory:
-    found = Territory.objects.filter(pk=territory).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(Territory.objects.filter(pk=territory).first())

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 from django.db.models.functions import Left
 
 from qianshao.core.prefixes import starts_with
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.intake import queries as intake
 from qianshao.policy.checklists import Item
 from qianshao.registry import queries as registry
@@ -81,10 +81,7 @@ def initiatives(scope: Scope) -> QuerySet[Initiative]:
 
 
 def initiative(scope: Scope, pk: int) -> Initiative:
-    found = initiatives(scope).filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(initiatives(scope).filter(pk=pk).first())
 
 
 # --- the three rates --------------------------------------------------------------------------------------

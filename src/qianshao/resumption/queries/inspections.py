@@ -9,7 +9,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 from django.utils.timezone import localdate
 
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.policy import inspections as policy
 from qianshao.policy.basis import Deed, Ground
 from qianshao.policy.loading import SHIPPED
@@ -35,10 +35,7 @@ def inspections(scope: Scope) -> QuerySet[Inspection]:
 
 
 def inspection(scope: Scope, pk: int) -> Inspection:
-    found = inspections(scope).select_related("docx", "pdf", "follows").filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(inspections(scope).select_related("docx", "pdf", "follows").filter(pk=pk).first())
 
 
 def own_inspection(scope: Scope, pk: int) -> Inspection:
@@ -80,10 +77,7 @@ def signatures_of(inspection: Inspection) -> dict[str, Signature]:
 
 
 def photo(scope: Scope, pk: int, photo: int) -> InspectionPhoto:
-    row = inspection(scope, pk).photos.select_related("file").filter(pk=photo).first()
-    if row is None:
-        raise Problem("not_found")
-    return row
+    return or_not_found(inspection(scope, pk).photos.select_related("file").filter(pk=photo).first())
 
 
 def signature(scope: Scope, pk: int, side: str) -> Signature:

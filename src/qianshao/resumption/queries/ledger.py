@@ -13,7 +13,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from qianshao.core.prefixes import starts_with
-from qianshao.core.problems import Problem
+from qianshao.core.problems import or_not_found
 from qianshao.policy import basis as basis_policy
 from qianshao.policy import restarts as policy
 from qianshao.policy.basis import Deed
@@ -40,20 +40,14 @@ def statements(workplace: Workplace) -> list[Statement]:
 
 
 def statement(scope: Scope, pk: int) -> Statement:
-    found = (
+    return or_not_found(
         Statement.objects.filter(visible_workplaces(scope, "workplace__"), pk=pk).select_related("workplace").first()
     )
-    if found is None:
-        raise Problem("not_found")
-    return found
 
 
 def paper(scope: Scope, pk: int) -> Paper:
     seen = visible_workplaces(scope, "statement__workplace__")
-    found = Paper.objects.filter(seen, pk=pk).select_related("file").first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(Paper.objects.filter(seen, pk=pk).select_related("file").first())
 
 
 # --- one workplace ------------------------------------------------------------------------------------------

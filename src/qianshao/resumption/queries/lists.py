@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q, QuerySet
 
 from qianshao.core.prefixes import starts_with
-from qianshao.core.problems import Problem
+from qianshao.core.problems import or_not_found
 from qianshao.registry import queries as registry
 from qianshao.registry.models import Workplace
 from qianshao.registry.scope import NONE, Scope
@@ -31,17 +31,13 @@ def sheets(scope: Scope) -> QuerySet[RestartList]:
 
 
 def sheet(scope: Scope, pk: int) -> RestartList:
-    found = sheets(scope).filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(sheets(scope).filter(pk=pk).first())
 
 
 def row(scope: Scope, pk: int) -> ListRow:
-    found = ListRow.objects.filter(_on_territory(scope, "sheet__"), pk=pk).select_related("sheet", "statement").first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(
+        ListRow.objects.filter(_on_territory(scope, "sheet__"), pk=pk).select_related("sheet", "statement").first()
+    )
 
 
 def rows(of: RestartList, *, open: bool) -> QuerySet[ListRow]:

@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Q, QuerySet
 
 from qianshao.accounts.queries import bodies_below
-from qianshao.core.problems import Problem
+from qianshao.core.problems import or_not_found
 from qianshao.registry.models import Body
 from qianshao.registry.scope import Scope
 from qianshao.resumption.models import INSIDE, Helper
@@ -27,10 +27,7 @@ def people(scope: Scope, on: date, text: str = "") -> QuerySet[Helper]:
 
 
 def helper(scope: Scope, pk: int, on: date) -> Helper:
-    found = people(scope, on).filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(people(scope, on).filter(pk=pk).first())
 
 
 def senders(scope: Scope) -> QuerySet[Body]:

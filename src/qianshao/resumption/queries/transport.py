@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from qianshao.core.prefixes import starts_with
-from qianshao.core.problems import Problem
+from qianshao.core.problems import Problem, or_not_found
 from qianshao.registry import queries as registry
 from qianshao.registry.models import Workplace
 from qianshao.registry.scope import Scope
@@ -58,10 +58,7 @@ def shared_places(scope: Scope, *, kind: str = "", text: str = "") -> QuerySet[S
 
 
 def shared_place(scope: Scope, pk: int) -> SharedPlace:
-    found = shared_places(scope).filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(shared_places(scope).filter(pk=pk).first())
 
 
 def users(scope: Scope, shared: SharedPlace, on: date) -> list[Workplace]:

@@ -22,7 +22,7 @@ from qianshao.surveillance import queries
 from qianshao.surveillance.models import Run, Signal, SignalPlace, Verdict
 from qianshao.surveillance.queries.records import records as records_of
 from qianshao.surveillance.rules import looking, thresholds
-from qianshao.surveillance.rules.recent import last_days
+from qianshao.surveillance.rules.recent import last_days, learnt_from
 from qianshao.surveillance.rules.records import Finding, Records
 
 Work = Callable[[], list[Finding]]
@@ -153,6 +153,7 @@ def _counts(records: Records) -> dict[str, Any]:
         "ill": int(records.symptoms[:, -1].sum()),
         "confirmed": int(records.confirmed[:, -1].sum()),
         "last_days": last_days(records),
+        "delays_from": learnt_from(records),
     }
 
 

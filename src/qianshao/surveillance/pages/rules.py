@@ -9,6 +9,7 @@ from qianshao.registry.doors import page
 from qianshao.registry.scope import Ability, Scope
 from qianshao.surveillance import queries
 from qianshao.surveillance.models import RuleName
+from qianshao.surveillance.wording import level_in_words
 
 WEEKS = 8
 
@@ -22,7 +23,12 @@ def rules(request: HttpRequest, scope: Scope) -> HttpResponse:
         "weeks": [(RuleName(one.rule).label, one) for one in queries.weeks(scope, now, WEEKS)],
         "missed": queries.missed(scope, now, WEEKS),
         "levels": [
-            (RuleName(code).label, rule, levels.get(code, rule.start))
+            (
+                RuleName(code).label,
+                rule,
+                levels.get(code, rule.start),
+                level_in_words(code, levels.get(code, rule.start)),
+            )
             for code, rule in policy.rules.items()
             if rule.lowest < rule.highest
         ],

@@ -15,9 +15,11 @@ from qianshao.registry.doors import asker_of, page
 from qianshao.registry.scope import Ability, Scope
 from qianshao.surveillance import actions, queries
 from qianshao.surveillance.models import RuleName, Verdict
-from qianshao.surveillance.wording import say
+from qianshao.surveillance.rules import drawing
+from qianshao.surveillance.wording import heading, level_in_words, say
 
 PAGE = 30
+SVG = "image/svg+xml"
 
 
 @page(Ability.SEE_CASES)
@@ -36,6 +38,7 @@ def signals(request: HttpRequest, scope: Scope) -> HttpResponse:
         "rules": RuleName.choices,
         "run": run,
         "last_days": run.counts.get("last_days") if run else None,
+        "delays_from": run.counts.get("delays_from") if run else None,
     }
     return render(request, "surveillance/signals.html", context)
 
@@ -59,14 +62,16 @@ def signal(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 
 def _show(request: HttpRequest, scope: Scope, pk: int, problem: Problem | None = None) -> HttpResponse:
     row = queries.signal(scope, pk)
-    named, _others = queries.where(row)
+    named, others = queries.where(row)
     context = {
         "signal": row,
         "said": say(row),
         "case": queries.case_of(row),
-        "has_chart": bool(row.evidence.get("series")),
-        "has_map": bool(named),
-        "level": row.run.levels.get(row.rule),
+        "drawn": drawing.of_signal(row.evidence, row.last_day),
+        "map": drawing.map_of(named, others) if named else None,
+        "bounded": "upper" in row.evidence,
+        "weekly": bool(row.evidence.get("weekly")),
+        "speaks": level_in_words(row.rule, row.run.levels.get(row.rule, 0.0)),
         "may_judge": row.judged_at is None and scope.may(Ability.HANDLE_CASES),
         "choices": [(one.value, label) for one, label in verdicts()],
         "note": request.POST.get("note", ""),
@@ -102,20 +107,18 @@ def judge(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
 
 @page(Ability.SEE_CASES)
 def chart(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
-    from qianshao.surveillance import charts  # the drawing library is loaded when something is drawn
-
-    drawn = charts.chart(queries.signal(scope, pk))
-    if not drawn:
+    row = queries.signal(scope, pk)
+    if not (drawn := drawing.of_signal(row.evidence, row.last_day)):
         raise Problem("not_found")
-    return HttpResponse(drawn, content_type="image/svg+xml")
+    context = {"chart": drawn, "said": say(row).seen, "heading": heading(row)}
+    return render(request, "surveillance/chart.svg", context, content_type=SVG)
 
 
 @page(Ability.SEE_CASES)
 def map_of(request: HttpRequest, scope: Scope, pk: int) -> HttpResponse:
-    from qianshao.surveillance import charts
-
     row = queries.signal(scope, pk)
     named, others = queries.where(row)
     if not named:
         raise Problem("not_found")
-    return HttpResponse(charts.draw_map(named, others, row.get_rule_display()), content_type="image/svg+xml")
+    context = {"map": drawing.map_of(named, others), "said": say(row).seen}
+    return render(request, "surveillance/map.svg", context, content_type=SVG)

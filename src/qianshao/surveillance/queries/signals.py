@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 from qianshao.accounts.models import Membership
 from qianshao.casework.models import Case
 from qianshao.core.prefixes import starts_with
-from qianshao.core.problems import Problem
+from qianshao.core.problems import or_not_found
 from qianshao.registry.models import BodyKind, Workplace
 from qianshao.registry.scope import ALL, NONE, Scope, visible
 from qianshao.surveillance.models import Run, Signal, Verdict
@@ -39,10 +39,7 @@ def _in_state(state: str) -> Q:
 
 
 def signal(scope: Scope, pk: int) -> Signal:
-    found = signals(scope).select_related("run", "judged_by").filter(pk=pk).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(signals(scope).select_related("run", "judged_by").filter(pk=pk).first())
 
 
 def next_to_judge(scope: Scope, after: Signal | None = None) -> Signal | None:

@@ -71,7 +71,7 @@ def _defined(r: Records, rule: Definition | None) -> Iterator[Finding]:
         return
     counts = r.confirmed
     held = clusters(counts, cases=rule.cases, days=rule.days)
-    tail = _tail(r, counts, rule.days)
+    tail, _mean = _tail(r, counts, rule.days)
     for place in np.flatnonzero(held.holds):
         yield _at_place(r, "cluster", int(place), int(held.cases[place]), float(tail[place]), counts, _of(rule))
 
@@ -81,19 +81,20 @@ def _suspected(r: Records, rule: Definition | None) -> Iterator[Finding]:
     if rule is None:
         return
     held = clusters(r.symptoms, cases=rule.cases, days=rule.days)
-    tail = _tail(r, r.symptoms, rule.days)
+    tail, mean = _tail(r, r.symptoms, rule.days)
     for place in np.flatnonzero(held.holds & (held.cases > 0)):
         cases, chance = int(held.cases[place]), float(tail[place])
-        yield _at_place(r, "suspected", int(place), cases, chance, r.symptoms, _of(rule))
+        more = _of(rule) | {"expected": round(float(mean[place]), 3)}
+        yield _at_place(r, "suspected", int(place), cases, chance, r.symptoms, more)
 
 
 def _of(rule: Definition) -> dict[str, Any]:
     return {"cases_of_definition": rule.cases, "days": rule.days, "definition": rule.code}
 
 
-def _tail(r: Records, counts: Integers, days: int) -> Floats:
-    """(N,) how many workplaces of the district see so many or more by chance. Rates differ among workplaces: Gamma
-    around the rate of all others, so that the tail is negative binomial."""
+def _tail(r: Records, counts: Integers, days: int) -> tuple[Floats, Floats]:
+    """(N,) how many workplaces of the district see so many or more by chance, and how many cases each was to have.
+    Rates differ among workplaces: Gamma around the rate of all others, so that the tail is negative binomial."""
     window = counts[:, -days:].sum(axis=1).astype(float)
     exposure = r.people * np.maximum(r.reported[:, -days:].sum(axis=1), 1)
     everyone = window.sum()
@@ -101,7 +102,7 @@ def _tail(r: Records, counts: Integers, days: int) -> Floats:
     mean = rate * exposure
     shape = gamma_shape(window, mean)
     expected: Floats = stats.nbinom.sf(window - 1, shape, shape / (shape + mean)) * len(window)
-    return expected
+    return expected, mean
 
 
 def _at_place(

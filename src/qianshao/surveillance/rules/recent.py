@@ -5,17 +5,16 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from qianshao.detection.delay import nowcast
+from qianshao.detection.delay import LEAST_HISTORY, history, nowcast
 from qianshao.surveillance.rules.records import Records
 
 SHOWN = 7
-FEWEST = 10
-"""Newly ill in the window: of fewer no delay is learnt."""
 
 
 def last_days(r: Records) -> list[dict[str, Any]]:
-    """For each of the last days: known so far, expected in the end, and its interval. Empty where too few are ill."""
-    if r.triangle.sum() < FEWEST:
+    """For each of the last days: known so far, expected in the end, and its interval. Empty where too few are known
+    from days that are complete: from a guess at the delays nothing follows."""
+    if history(r.triangle) < LEAST_HISTORY:
         return []
     seen = nowcast(r.triangle)
     days = range(max(len(seen.known) - SHOWN, 0), len(seen.known))
@@ -29,3 +28,8 @@ def last_days(r: Records) -> list[dict[str, Any]]:
         }
         for t in days
     ]
+
+
+def learnt_from(r: Records) -> dict[str, int]:
+    """Of how many newly ill the delays are known, how many it takes, and how long ago those fell ill."""
+    return {"ill": history(r.triangle), "needed": LEAST_HISTORY, "days": r.triangle.shape[1] - 1}

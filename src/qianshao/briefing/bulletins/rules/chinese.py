@@ -3,27 +3,17 @@
 from __future__ import annotations
 
 from qianshao.briefing.bulletins.rules.figures import Figures
-
-PERIODS = {"day": ("前一日", "上周同日"), "week": ("上周", "")}
+from qianshao.briefing.bulletins.rules.telling import Telling
 
 
 def write(figures: Figures, period: str, hour: str) -> list[tuple[str, str]]:
-    """Headings with a paragraph each; none where there is nothing to say."""
-    told = _Chinese(figures, period, hour)
-    sections = [
-        ("报告情况", told.reports()),
-        ("隐患与事项办理", told.cases()),
-        ("复工与检查", told.restarts()),
-        ("预警研判", told.signals()),
-        ("承诺兑现", told.undertakings()),
-    ]
-    return [(heading, "".join(sentences)) for heading, sentences in sections if sentences]
+    return _Chinese(figures, period, hour).sections()
 
 
-class _Chinese:
-    def __init__(self, figures: Figures, period: str, hour: str) -> None:
-        self.figures, self.period, self.hour = figures, period, hour
-        self.before, self.earlier = PERIODS[period]
+class _Chinese(Telling):
+    headings = ("报告情况", "隐患与事项办理", "复工与检查", "预警研判", "承诺兑现")
+    periods = {"day": ("前一日", "上周同日"), "week": ("上周", "")}
+    between, comma, brackets = "", "，", "（{}）"
 
     def reports(self) -> list[str]:
         value, number = self.figures.value, self.number
@@ -104,29 +94,17 @@ class _Chinese:
     def number(self, name: str) -> str:
         return self.figures[name].marked
 
-    def points(self, part: str, whole: str) -> str:
-        then = self.figures.share_before(part, whole)
-        if then is None:
-            return ""
-        gone = self.figures.share(part, whole) - then
-        if not gone:
+    def moved(self, points: int) -> str:
+        if not points:
             return f"，与{self.before}持平"
-        return f"，比{self.before}{'上升' if gone > 0 else '下降'}{abs(gone)}个百分点"
+        return f"，比{self.before}{'上升' if points > 0 else '下降'}{abs(points)}个百分点"
 
-    def compared(self, name: str) -> str:
-        row = self.figures[name]
-        parts = []
-        for then, when in ((row.before, self.before), (row.earlier, self.earlier)):
-            if then is None or not when:
-                continue
-            gone = row.value - then
-            if not gone:
-                parts.append(f"与{when}相同")
-            elif then == 0:
-                parts.append(f"{when}为零")
-            else:
-                parts.append(f"比{when}{'增加' if gone > 0 else '减少'}{abs(gone):,}")
-        return f"（{'，'.join(parts)}）" if parts else ""
+    def change(self, more: int, then: int, when: str) -> str:
+        if not more:
+            return f"与{when}相同"
+        if not then:
+            return f"{when}为零"
+        return f"比{when}{'增加' if more > 0 else '减少'}{abs(more):,}"
 
     def _since(self) -> str:
         return "本周" if self.period == "week" else "当日"

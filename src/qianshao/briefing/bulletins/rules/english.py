@@ -3,27 +3,20 @@
 from __future__ import annotations
 
 from qianshao.briefing.bulletins.rules.figures import Figures
-
-PERIODS = {"day": ("the day before", "the same day of the week before"), "week": ("the week before", "")}
+from qianshao.briefing.bulletins.rules.telling import Telling
 
 
 def write(figures: Figures, period: str, hour: str) -> list[tuple[str, str]]:
-    """Headings with a paragraph each; none where there is nothing to say."""
-    told = _English(figures, period, hour)
-    sections = [
-        ("Reports", told.reports()),
-        ("Dangers and cases", told.cases()),
-        ("Restarts and inspections", told.restarts()),
-        ("Signals", told.signals()),
-        ("Undertakings", told.undertakings()),
-    ]
-    return [(heading, " ".join(sentences)) for heading, sentences in sections if sentences]
+    return _English(figures, period, hour).sections()
 
 
-class _English:
-    def __init__(self, figures: Figures, period: str, hour: str) -> None:
-        self.figures, self.period, self.hour = figures, period, hour
-        self.before, self.earlier = PERIODS[period]
+class _English(Telling):
+    headings = ("Reports", "Dangers and cases", "Restarts and inspections", "Signals", "Undertakings")
+    periods = {
+        "day": ("the day before", "the same day of the week before"),
+        "week": ("the week before", ""),
+    }
+    between, comma, brackets = " ", ", ", " ({})"
 
     def reports(self) -> list[str]:
         value, many = self.figures.value, self.many
@@ -130,31 +123,19 @@ class _English:
         row = self.figures[name]
         return f"{row.marked} {one if row.value == 1 else several}"
 
-    def points(self, part: str, whole: str) -> str:
+    def moved(self, points: int) -> str:
         """ "two points more than the day before"."""
-        then = self.figures.share_before(part, whole)
-        if then is None:
-            return ""
-        gone = self.figures.share(part, whole) - then
-        if not gone:
-            return f", as on {self.before}" if self.period == "day" else f", as in {self.before}"
-        points = "point" if abs(gone) == 1 else "points"
-        return f", {abs(gone)} {points} {'more' if gone > 0 else 'less'} than {self._on(self.before)}"
+        if not points:
+            return f", as {self._on(self.before)}"
+        name = "point" if abs(points) == 1 else "points"
+        return f", {abs(points)} {name} {'more' if points > 0 else 'less'} than {self._on(self.before)}"
 
-    def compared(self, name: str) -> str:
-        row = self.figures[name]
-        parts = []
-        for then, when in ((row.before, self.before), (row.earlier, self.earlier)):
-            if then is None or not when:
-                continue
-            gone = row.value - then
-            if not gone:
-                parts.append(f"as many as {self._on(when)}")
-            elif then == 0:
-                parts.append(f"none {self._on(when)}")
-            else:
-                parts.append(f"{abs(gone):,} {'more' if gone > 0 else 'fewer'} than {self._on(when)}")
-        return f" ({', '.join(parts)})" if parts else ""
+    def change(self, more: int, then: int, when: str) -> str:
+        if not more:
+            return f"as many as {self._on(when)}"
+        if not then:
+            return f"none {self._on(when)}"
+        return f"{abs(more):,} {'more' if more > 0 else 'fewer'} than {self._on(when)}"
 
     def _on(self, when: str) -> str:
         return f"on {when}" if self.period == "day" else f"in {when}"

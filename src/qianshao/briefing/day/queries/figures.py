@@ -14,11 +14,12 @@ from django.utils import timezone
 from qianshao.briefing.day.rules.curve import Stated, newly_ill
 from qianshao.casework import queries as casework
 from qianshao.casework.rules.answers import Held
+from qianshao.core.batches import batches
 from qianshao.core.prefixes import starts_with
 from qianshao.intake import queries as intake
 from qianshao.intake.models import DayTally, Source
 from qianshao.registry.models import Workplace
-from qianshao.registry.scope import Scope, visible_workplaces
+from qianshao.registry.scope import Scope, visible_within
 from qianshao.resumption.models import Standing
 from qianshao.resumption.queries import counts
 from qianshao.resumption.queries.counts import operating
@@ -119,8 +120,8 @@ def _stated(scope: Scope, code: str, first: date, last: date) -> list[Stated]:
     where = sorted(set(rows.filter(ill, all_clear=False).order_by().values_list("workplace_id", flat=True)))
     newest: dict[tuple[int, date, str], tuple[int, Stated]] = {}
     fields = ("workplace_id", "day", "source", "revision", "fever", "respiratory", "suspected", "confirmed")
-    for start in range(0, len(where), BATCH):
-        of_these = rows.filter(workplace__in=where[start : start + BATCH]).order_by()
+    for some in batches(where, BATCH):
+        of_these = rows.filter(workplace__in=some).order_by()
         for place, day, source, revision, *people in of_these.values_list(*fields):
             fever, cough, suspected, confirmed = (one or 0 for one in people)
             # A person may have fever and cough: the larger of both is the least number.
@@ -145,7 +146,7 @@ def _reported(scope: Scope, code: str, first: date, last: date) -> Counter[date]
 
 def _awaited(scope: Scope, code: str, first: date, last: date) -> Counter[date]:
     """How many workplaces existed on each day: those of the last day, without and with those that changed since."""
-    seen = Workplace.objects.filter(visible_workplaces(scope), starts_with("township_code", code)).order_by()
+    seen = Workplace.objects.filter(visible_within(scope, code)).order_by()
     opened = Counter(seen.filter(opened_on__gt=first, opened_on__lte=last).values_list("opened_on", "closed_on"))
     closed = Counter(seen.filter(closed_on__gt=first, closed_on__lte=last).values_list("opened_on", "closed_on"))
     changed = opened | closed

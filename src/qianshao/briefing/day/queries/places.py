@@ -17,7 +17,6 @@ from qianshao.briefing import queries as board
 from qianshao.briefing.day.queries.outlines import outlines
 from qianshao.briefing.day.rules.layout import Layout, lay_out
 from qianshao.briefing.day.rules.packing import STATES, packed, states
-from qianshao.core.prefixes import starts_with
 from qianshao.intake import queries as intake
 from qianshao.intake.models import Source
 from qianshao.registry import queries as registry
@@ -75,11 +74,10 @@ def places(scope: Scope, code: str, day: date) -> Places:
 
 
 def _states(scope: Scope, code: str, day: date, numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
-    reports = intake.daily_reports(scope).filter(starts_with("township_code", code), day=day, revision=1)
     return states(
         numbers,
-        _keys(reports.filter(source=Source.UNION)),
-        _keys(reports.filter(source=Source.FEDERATION)),
+        _keys(intake.who_reported(scope, code, day, Source.UNION)),
+        _keys(intake.who_reported(scope, code, day, Source.FEDERATION)),
         _keys(board.wrong(scope, code, day=day), "pk"),
     )
 

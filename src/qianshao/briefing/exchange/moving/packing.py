@@ -19,8 +19,8 @@ from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Model
 
-from qianshao.briefing.exchange.keys import derived
 from qianshao.briefing.exchange.moving import tables
+from qianshao.briefing.keys import derived
 from qianshao.briefing.rules.moving import FORMAT, place_of
 from qianshao.core import events
 from qianshao.core.actor import Actor

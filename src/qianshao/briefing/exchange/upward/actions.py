@@ -9,7 +9,8 @@ from typing import Any
 from django.db import IntegrityError, transaction
 from django.db.models import F
 
-from qianshao.briefing.exchange import keys, wire
+from qianshao.briefing import keys
+from qianshao.briefing.exchange import signing, wire
 from qianshao.briefing.exchange.figures import figures
 from qianshao.briefing.exchange.upward import queries
 from qianshao.briefing.exchange.upward.cards import Card
@@ -18,6 +19,7 @@ from qianshao.briefing.rules import upward as rules
 from qianshao.briefing.rules.upward import Document, Take
 from qianshao.core import clock
 from qianshao.core.actor import Actor, Via, system
+from qianshao.core.addresses import is_allowed
 from qianshao.core.events import record
 from qianshao.core.problems import Problem
 from qianshao.registry.models import Body, Territory
@@ -41,14 +43,16 @@ ADDRESS = "/api/v1/upward"
 
 def join(card: Card, url: str, *, body: Body, actor: Actor, via: str, at: datetime) -> Upper:
     """From now on the figures of this body's territory go to ``url``. Whoever was above before is not any more."""
-    if not wire.is_allowed(url):
+    if not is_allowed(url):
         raise Problem("upward.url", field="url", value=url)
-    if card.key == keys.public():
+    if keys.is_own(card.key):
         raise Problem("upward.own_card")
     with transaction.atomic():
         for before in Upper.objects.filter(body=body, ended_at=None):
             _end(before, actor, via, at)
-        upper = Upper.objects.create(name=card.name, url=url.rstrip("/"), key=card.key, body=body, since=at)
+        upper = Upper.objects.create(
+            name=card.name, url=url.rstrip("/"), key=card.key, known_as=keys.mark(keys.public()), body=body, since=at
+        )
         _record("upward.joined", upper, body.territory_id or "", actor, via, at, mark=card.mark)
     return upper
 
@@ -58,14 +62,20 @@ def admit(card: Card, *, due: time, actor: Actor, via: str, at: datetime) -> Low
     territory = Territory.objects.filter(code=card.territory).first()
     if territory is None:
         raise Problem("upward.territory", field="territory", value=card.territory)
-    if card.key == keys.public():
+    if keys.is_own(card.key):
         raise Problem("upward.own_card")
     try:
         with transaction.atomic():
             for before in Lower.objects.filter(mark=card.mark, ended_at=None):
                 _end(before, actor, via, at)
             lower = Lower.objects.create(
-                name=card.name, territory=territory, key=card.key, mark=card.mark, due=due, since=at
+                name=card.name,
+                territory=territory,
+                key=card.key,
+                mark=card.mark,
+                known_as=keys.mark(keys.public()),
+                due=due,
+                since=at,
             )
             _record("upward.admitted", lower, territory.code, actor, via, at, mark=card.mark)
     except IntegrityError:
@@ -117,7 +127,7 @@ def _freeze(upper: Upper, code: str, day: date, lines: list[dict[str, Any]], at:
         last = Dispatch.objects.filter(upper=upper).order_by("-number").first()
         document = rules.written(
             Document(
-                sender=keys.mark(keys.public()),
+                sender=_own_mark(upper),
                 number=last.number + 1 if last else 1,
                 previous=last.digest if last else "",
                 territory=code,
@@ -148,8 +158,8 @@ def send_next(upper: Upper, *, at: datetime) -> bool:
     document = row.document.encode()
     headers = {
         "Content-Type": "application/json",
-        "Qianshao-Key": keys.mark(keys.public()),
-        "Qianshao-Signature": keys.sign(rules.FIGURES, document),
+        "Qianshao-Key": _own_mark(upper),
+        "Qianshao-Signature": signing.sign(keys.known_as(upper.known_as), rules.FIGURES, document),
     }
     try:
         answer = wire.post(upper.url + ADDRESS, document, headers)
@@ -163,13 +173,18 @@ def send_next(upper: Upper, *, at: datetime) -> bool:
     return _settle(upper, row, receipt, at)
 
 
+def _own_mark(upper: Upper) -> str:
+    """By which the one above knows this installation."""
+    return keys.mark(bytes(keys.known_as(upper.known_as).verify_key))
+
+
 def _receipt(upper: Upper, answer: wire.Answer) -> dict[str, Any] | None:
     """Only what the one above has signed says that something was taken."""
     signature = answer.headers.get("qianshao-signature", "")
-    if not keys.holds(upper.key, rules.RECEIPT, answer.body, signature):
+    if not signing.holds(upper.key, rules.RECEIPT, answer.body, signature):
         return None
     found: dict[str, Any] = json.loads(answer.body)
-    return found if found.get("to") == keys.mark(keys.public()) else None
+    return found if found.get("to") == _own_mark(upper) else None
 
 
 def _code(answer: wire.Answer) -> str:
@@ -223,11 +238,11 @@ def pass_on(*, today: date, at: datetime, at_once: bool = False) -> int:
 # --- above: what is taken ---------------------------------------------------------------------------------
 
 
-def receive(mark: str, signature: str, text: bytes, *, generated: bool, at: datetime) -> tuple[bool, bytes]:
-    """Takes one document once. Returns whether it is here now, and the receipt to be signed. A Problem where nobody
+def receive(mark: str, signature: str, text: bytes, *, generated: bool, at: datetime) -> tuple[bool, bytes, str]:
+    """Takes one document once. Returns whether it is here now, the receipt, and its signature. A Problem where nobody
     below has this key, the signature is wrong, or it says what it must not."""
     lower = Lower.objects.filter(mark=mark, ended_at=None).select_related("territory").first()
-    if lower is None or not keys.holds(lower.key, rules.FIGURES, text, signature):
+    if lower is None or not signing.holds(lower.key, rules.FIGURES, text, signature):
         raise Problem("upward.signature")
     document = rules.read(text)
     if document.sender != mark or document.territory != lower.territory_id:
@@ -240,14 +255,16 @@ def receive(mark: str, signature: str, text: bytes, *, generated: bool, at: date
         last = Arrival.objects.filter(lower=lower).order_by("-number").first()
     if verdict == Take.OTHER:
         raise Problem("upward.other", number=document.number)
-    receipt = {
-        "schema": rules.RECEIPT,
-        "to": mark,
-        "last": last.number if last else 0,
-        "digest": last.digest if last else "",
-        "at": at.isoformat(),
-    }
-    return verdict != Take.GAP, rules.written(receipt)
+    receipt = rules.written(
+        {
+            "schema": rules.RECEIPT,
+            "to": mark,
+            "last": last.number if last else 0,
+            "digest": last.digest if last else "",
+            "at": at.isoformat(),
+        }
+    )
+    return verdict != Take.GAP, receipt, signing.sign(keys.known_as(lower.known_as), rules.RECEIPT, receipt)
 
 
 def _take(lower: Lower, document: Document, text: bytes, signature: str, at: datetime) -> Take:

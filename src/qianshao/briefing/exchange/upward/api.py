@@ -7,9 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router
 
 from qianshao.accounts.doors import Requires, anybody
-from qianshao.briefing.exchange import keys
 from qianshao.briefing.exchange.upward import actions, queries
-from qianshao.briefing.rules.upward import RECEIPT
 from qianshao.core import clock
 from qianshao.registry.scope import Ability, Scope
 
@@ -21,7 +19,7 @@ router = Router(tags=["upward"])
 def receive(request: HttpRequest) -> HttpResponse:
     """The body is signed with Ed25519 by the key that was handed over, and so is the receipt. It says up to which
     number everything is here; 409 where documents before this one are missing."""
-    taken, receipt = actions.receive(
+    taken, receipt, signature = actions.receive(
         request.headers.get("Qianshao-Key", ""),
         request.headers.get("Qianshao-Signature", ""),
         request.body,
@@ -29,7 +27,7 @@ def receive(request: HttpRequest) -> HttpResponse:
         at=clock.now(),
     )
     answer = HttpResponse(receipt, content_type="application/json", status=200 if taken else 409)
-    answer["Qianshao-Signature"] = keys.sign(RECEIPT, receipt)
+    answer["Qianshao-Signature"] = signature
     return answer
 
 

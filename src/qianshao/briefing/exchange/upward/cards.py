@@ -10,7 +10,8 @@ import json
 from base64 import b64decode, b64encode
 from dataclasses import dataclass
 
-from qianshao.briefing.exchange import keys
+from qianshao.briefing import keys
+from qianshao.briefing.exchange import signing
 from qianshao.briefing.rules.upward import CARD, written
 from qianshao.core.problems import Problem
 
@@ -34,7 +35,7 @@ class Card:
 def own(name: str, territory: str) -> tuple[Card, str]:
     """And the text of its file."""
     card = Card(name, territory, keys.public())
-    signature = keys.sign(CARD, _signed(card))
+    signature = signing.sign(keys.own(), CARD, _signed(card))
     text = json.dumps({**json.loads(_signed(card)), "signature": signature}, ensure_ascii=False, indent=2)
     return card, text + "\n"
 
@@ -47,7 +48,7 @@ def read(text: bytes) -> Card:
         right = found["schema"] == CARD and len(card.key) == 32
     except (ValueError, KeyError, TypeError, RecursionError):
         raise Problem("upward.card") from None
-    if not right or not keys.holds(card.key, CARD, _signed(card), signature):
+    if not right or not signing.holds(card.key, CARD, _signed(card), signature):
         raise Problem("upward.card")
     return card
 

@@ -13,11 +13,12 @@ from django.db.models import Max
 from django.utils import timezone
 
 from qianshao.briefing.exchange import wire
-from qianshao.briefing.exchange.keys import derived
+from qianshao.briefing.keys import derived
 from qianshao.briefing.models import Delivery, DeliveryState, Hook
 from qianshao.briefing.rules import webhooks as rules
 from qianshao.briefing.rules.upward import wait_after
 from qianshao.core.actor import Actor
+from qianshao.core.addresses import is_allowed
 from qianshao.core.events import record
 from qianshao.core.models import Event
 from qianshao.core.problems import Problem
@@ -33,7 +34,7 @@ def add(
     url: str, *, label: str, territory: str, patterns: Sequence[str], actor: Actor, via: str, at: datetime
 ) -> tuple[Hook, str]:
     """From now on, not what was before. Gives the secret too, which is shown once."""
-    if not wire.is_allowed(url):
+    if not is_allowed(url):
         raise Problem("upward.url", field="url", value=url)
     wrong = next((pattern for pattern in patterns if not rules.is_known(pattern)), None)
     if wrong is not None or not patterns:

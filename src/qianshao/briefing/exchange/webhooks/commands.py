@@ -6,7 +6,7 @@ from qianshao.briefing.exchange.webhooks import actions, queries
 from qianshao.briefing.models import Hook
 from qianshao.core import clock
 from qianshao.core.actor import Via, system
-from qianshao.core.problems import Problem
+from qianshao.core.problems import or_not_found
 from qianshao.core.shell import as_json, print_json
 from qianshao.registry.scope import EVERYTHING
 
@@ -78,10 +78,7 @@ def resend(number: int) -> None:
 
 
 def _hook(number: int) -> Hook:
-    found = Hook.objects.filter(pk=number).first()
-    if found is None:
-        raise Problem("not_found")
-    return found
+    return or_not_found(Hook.objects.filter(pk=number).first())
 
 
 commands: list[click.Command] = [webhook]

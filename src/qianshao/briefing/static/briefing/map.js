@@ -1,5 +1,5 @@
 // The map of the day, drawn on a canvas. points.js reads the points and gathers them into clusters,
-// marks.js knows how one looks.
+// marks.js knows how one looks, hands.js what people do with it.
 "use strict";
 (() => {
     const box = document.querySelector("[data-map]");
@@ -8,7 +8,7 @@
     const find = (name) => box.querySelector(`[data-${name}]`), filled = (text, values) => text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
     const frame = find("frame"), canvas = frame.querySelector("canvas"), pen = canvas.getContext("2d");
     const list = find("list"), keys = [...box.querySelectorAll("[data-state]")];
-    const CELL = 56, MOST = 30, STEP = 90;
+    const CELL = 56, MOST = 30;
     const ORDER = ["wrong", "silent", "heard", "well"]; // who is listed first
 
     let points, head, ids, xs, ys, states;
@@ -174,44 +174,6 @@
 
     // --- hands ----------------------------------------------------------------------------------------------
 
-    const held = new Map();
-    let travelled = 0;
-
-    const spot = (event) => {
-        const edge = canvas.getBoundingClientRect();
-        return [event.clientX - edge.left, event.clientY - edge.top];
-    };
-
-    frame.addEventListener("pointerdown", (event) => {
-        if (event.button) return;
-        held.set(event.pointerId, spot(event));
-        travelled = 0;
-        frame.classList.add("held");
-    });
-    window.addEventListener("pointermove", (event) => {
-        const old = held.get(event.pointerId);
-        if (!old) return;
-        const now = spot(event), others = [...held].filter(([id]) => id !== event.pointerId);
-        held.set(event.pointerId, now);
-        travelled += Math.abs(now[0] - old[0]) + Math.abs(now[1] - old[1]);
-        if (others.length) {
-            const still = others[0][1], reach = (one) => Math.hypot(one[0] - still[0], one[1] - still[1]) || 1;
-            zoom(reach(now) / reach(old), (now[0] + still[0]) / 2, (now[1] + still[1]) / 2);
-        } else pan(old[0] - now[0], old[1] - now[1]);
-    });
-    const release = (event) => {
-        if (!held.delete(event.pointerId)) return;
-        if (!held.size) frame.classList.remove("held");
-        if (event.type === "pointerup" && travelled < 6) choose(...spot(event));
-    };
-    window.addEventListener("pointerup", release);
-    window.addEventListener("pointercancel", release);
-    frame.addEventListener("wheel", (event) => {
-        if (document.activeElement !== frame && !event.ctrlKey) return; // the page scrolls until the map is chosen
-        event.preventDefault();
-        zoom(2 ** (-event.deltaY / 300), ...spot(event));
-    }, { passive: false });
-
     // A cluster opens; what cannot be opened further is listed.
     function choose(x, y) {
         const near = marks.map((mark) => [Math.hypot(mark[0] - x, mark[1] - y), mark[2]]).sort((one, two) => one[0] - two[0])[0];
@@ -227,21 +189,14 @@
         fill(which);
     }
 
-    const KEYS = {
-        ArrowLeft: () => pan(-STEP, 0), ArrowRight: () => pan(STEP, 0), ArrowUp: () => pan(0, -STEP), ArrowDown: () => pan(0, STEP),
-        "+": () => zoom(2), "=": () => zoom(2), "-": () => zoom(0.5), _: () => zoom(0.5), 0: whole, Home: whole,
-        Enter: async () => {
-            find("list-box").open = true;
-            await fill(inView().first);
-            (list.querySelector("a") || find("list-box")).focus();
-        },
-    };
-    frame.addEventListener("keydown", (event) => {
-        const deed = event.altKey || event.ctrlKey || event.metaKey ? null : KEYS[event.key];
-        if (!deed) return;
-        event.preventDefault();
-        deed();
-    });
+    // Those in view, to be gone through by keys.
+    async function listed() {
+        find("list-box").open = true;
+        await fill(inView().first);
+        (list.querySelector("a") || find("list-box")).focus();
+    }
+
+    Hands.on(frame, canvas, { pan, zoom, choose, whole, listed });
     for (const button of box.querySelectorAll("[data-zoom]"))
         button.addEventListener("click", () => (button.dataset.zoom === "0" ? whole() : zoom(2 ** Number(button.dataset.zoom))));
     for (const key of keys)
