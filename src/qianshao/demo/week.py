@@ -3,7 +3,8 @@
 The rule
     day 0   the owners bring what is left of the morning to an end; at the plant an inspection finds no masks, which
             holds its restart; the group's union undertakes to send them within two days
-    day 1   the district calls on all of a hundred people or more; unions acknowledge on this day, and report on day 3
+    day 1   the district calls on all of a hundred people or more, or on the five largest where those are few; unions
+            acknowledge on this day, and report on day 3
     day 2   what was undertaken is due, and kept; the plant is filed; the follow-up finds all in order,
             which releases it
     day 4   the plant's union reports five confirmed: a signal, which the district judges true; its case is open for two
@@ -72,7 +73,7 @@ MOST_CALLED = 200
 """More do not answer in the demo, however many are called on."""
 
 ASKED = ("stock", "bus")
-SIZE_LEAST = 100
+SIZE_LEAST, FEWEST_CALLED = 100, 5
 TITLE = "（演示）关于备足口罩、登记班车座位的倡议"
 TEXT = "（演示）请各单位工会督促落实：口罩有储备，班车登记座位，并如实报告。"
 PROMISE = "（演示）两天内把口罩送到该单位。"
@@ -225,7 +226,9 @@ class _Players:
     # --- the call -------------------------------------------------------------------------------------------
 
     def call(self, at: datetime) -> None:
-        whom = Filter(territory=self.plant.district_code, size_least=SIZE_LEAST)
+        sizes = sorted((place.headcount for place in self.places), reverse=True)
+        least = min(SIZE_LEAST, sizes[FEWEST_CALLED - 1])
+        whom = Filter(territory=self.plant.district_code, size_least=least)
         due = midnight(self.day, 5) + timedelta(hours=18)
         resumption.send(self.district, self.checklist, ASKED, whom, title=TITLE, text=TEXT, due_at=due, **said(at))
 
