@@ -176,7 +176,9 @@ def test_a_report_waits_for_the_account_that_made_it(phone: Page, line: Line, da
     assert len(filed(data)) == 1
 
 
-def test_logging_out_leaves_no_page_behind(phone: Page) -> None:
+@pytest.mark.parametrize("path", ["/report/", "/account/"])
+def test_logging_out_leaves_no_page_behind(phone: Page, path: str) -> None:
+    phone.goto(path)
     phone.locator("form[data-log-out] button").tap()
     phone.wait_for_url("**/login/**")
     assert not phone.evaluate(f"async () => {SHELL}")

@@ -39,6 +39,7 @@ ASSETS = (
     "intake/intake.css",
     "resumption/visit.css",
     "intake/queue.js",
+    "web/js/leave.js",
     "resumption/pad.js",
     "resumption/visit.js",
     "web/icons/lamp.svg",

@@ -196,15 +196,6 @@
         navigator.serviceWorker.addEventListener("message", deliver);
         keepShell().catch(() => {}); // without network there is nothing new to keep
     }
-    // Whoever logs out leaves no page behind; what was not sent stays and waits for its account.
-    for (const form of document.querySelectorAll("form[data-log-out]")) {
-        form.addEventListener("submit", async (event) => {
-            if (!window.caches) return;
-            event.preventDefault();
-            for (const name of await caches.keys()) await (await caches.open(name)).delete(shell, anyShell);
-            form.submit();
-        });
-    }
     window.addEventListener("online", deliver);
     document.addEventListener("visibilitychange", () => document.hidden || deliver());
     window.addEventListener("pageshow", (event) => {
