@@ -133,6 +133,16 @@ def test_what_is_no_table_is_said(content: bytes, code: str) -> None:
     assert caught.value.sentence
 
 
+def test_an_open_quotation_mark_is_found_whatever_other_packages_allow() -> None:
+    before = csv.field_size_limit(2**31 - 1)
+    try:
+        with pytest.raises(Problem) as caught:
+            read(("单位名称\n" + '"' + "x" * 200_000).encode(), WORKPLACES.knows)
+    finally:
+        csv.field_size_limit(before)
+    assert caught.value.code == "import.broken"
+
+
 def test_a_workbook_that_unpacks_to_far_more_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:

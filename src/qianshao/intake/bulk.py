@@ -14,6 +14,7 @@ from itertools import islice
 from typing import Any, BinaryIO
 
 from qianshao.core.actor import Actor
+from qianshao.core.commas import keep_to_the_limit
 from qianshao.core.problems import Problem, Problems
 from qianshao.intake import actions, parsing, queries
 from qianshao.intake.parsing import DailyDraft
@@ -81,6 +82,7 @@ def _line(file: BinaryIO) -> bytes:
 
 def rows(file: BinaryIO) -> Iterator[Line]:
     """CSV in UTF-8 whose headings are the names of the fields of the API."""
+    keep_to_the_limit()
     reader = csv.reader(line.decode("utf-8-sig", "surrogateescape") for line in iter(lambda: _line(file), b""))
     try:
         headings = [heading.strip() for heading in next(reader, [])]

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from itertools import islice
 from unicodedata import normalize
 
+from qianshao.core.commas import keep_to_the_limit
 from qianshao.core.problems import Problem
 
 LARGEST = 50 * 1024 * 1024
@@ -117,6 +118,7 @@ def _of_text(text: str, knows: Knows) -> Iterator[Row]:
 
 
 def _parse(text: str, delimiter: str) -> Iterator[Row]:
+    keep_to_the_limit()
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     last = 0
     try:
