@@ -79,8 +79,9 @@ class DailyReport(models.Model):
             models.UniqueConstraint(fields=["workplace", "day", "source", "revision"], name="one_revision"),
         ]
         indexes = [
-            # A group union's board counts the reports of its line; bulletins count by township.
-            models.Index(fields=["day", "township_code"], name="report_by_day"),
+            # A group union's board counts the reports of its line; bulletins count by township; the map reads who
+            # has reported from this alone.
+            models.Index(fields=["day", "township_code", "source", "revision", "workplace"], name="report_by_day"),
             # Few: where something is wrong.
             models.Index(fields=["day", "township_code"], name="wrong_by_day", condition=models.Q(all_clear=False)),
             # Few as well: what federations heard by telephone, which takes workplaces off the list of those to call.

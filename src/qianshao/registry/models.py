@@ -149,6 +149,20 @@ class Workplace(models.Model):
         indexes = [
             # The board counts workplaces by township, and lists the silent ones, largest first.
             models.Index(fields=["township_code", "closed_on", "opened_on"], name="workplace_by_township"),
+            # The map reads all workplaces of a district: from this alone, in one go.
+            models.Index(
+                fields=[
+                    "township_code",
+                    "closed_on",
+                    "opened_on",
+                    "industry_section",
+                    "headcount",
+                    "longitude",
+                    "latitude",
+                    "id",
+                ],
+                name="workplace_on_the_map",
+            ),
             models.Index(fields=["district_code", "-headcount"], name="workplace_district_size"),
             models.Index(fields=["township_code", "-headcount"], name="workplace_township_size"),
             # A list names workplaces that are on record, not all of them with their code.
