@@ -18,6 +18,9 @@ MOST = 20
 LOOKED_AT = 60
 """Passages that are looked at for them, the best first."""
 
+RANKED = 2000
+"""Of so many that match, the newest, PostgreSQL works out a rank: to do so it reads all words of each."""
+
 HITS = 3
 
 
@@ -62,9 +65,9 @@ def _matching(rows: QuerySet[Passage], terms: list[str]) -> QuerySet[Passage]:
             order_by=["score", "id"],
         )
     query = for_postgres(terms)
-    return rows.extra(
-        where=["assessment_passage.words @@ %s::tsquery"],
-        params=[query],
+    matching = rows.extra(where=["assessment_passage.words @@ %s::tsquery"], params=[query])
+    newest = list(matching.order_by("-pk").values_list("pk", flat=True)[:RANKED])
+    return Passage.objects.filter(pk__in=newest).extra(
         select={"score": "-ts_rank(assessment_passage.words, %s::tsquery)"},
         select_params=[query],
         order_by=["score", "id"],
