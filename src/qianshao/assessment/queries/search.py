@@ -18,7 +18,7 @@ MOST = 20
 LOOKED_AT = 60
 """Passages that are looked at for them, the best first."""
 
-RANKED = 2000
+RANKED = 500
 """Of so many that match, the newest, PostgreSQL works out a rank: to do so it reads all words of each."""
 
 HITS = 3
