@@ -17,7 +17,7 @@ NAMES = ("chances", "worth", "effort")
 WIDTH, HEIGHT = 520, 260
 INK, GRID, NIGHT, AMBER, RED = "#1d2733", "#d5dbe3", "#1f3a5f", "#c77700", "#a3261f"
 FONT = "Noto Sans CJK SC, Noto Sans, DejaVu Sans, sans-serif"
-SHARE = ".0%"
+SHARE = ".3~p"
 SHADES = ["#a3261f", "#c77700", "#5b7fa6", "#3d648f", "#1f3a5f", "#0d1f38", "#0d1f38", "#0d1f38", "#0d1f38"]
 
 
