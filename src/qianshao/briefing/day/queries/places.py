@@ -72,11 +72,15 @@ def places(scope: Scope, code: str, day: date) -> Places:
     found = _fetched(rows, PLACE)
     found = found[np.lexsort((found["number"], -found["people"]))]
     codes = np.unique(np.concatenate([found["town"], np.array([*outlines(code)], np.int64)]))
-    where = [np.where(found[name] == NOWHERE, np.nan, found[name]) for name in ("longitude", "latitude")]
     towns = [str(one) for one in codes.tolist()]
-    layout = lay_out(*where, np.searchsorted(codes, found["town"]), towns, outlines(code))
+    east, north = _degrees(found["longitude"]), _degrees(found["latitude"])
+    layout = lay_out(east, north, np.searchsorted(codes, found["town"]), towns, outlines(code))
     names = dict(Territory.objects.filter(code__in=towns).values_list("code", "name"))
     return Places(found["number"], _states(scope, code, day, found["number"]), layout, names)
+
+
+def _degrees(read: NDArray[np.float64]) -> NDArray[np.float64]:
+    return np.where(read == NOWHERE, np.nan, read)
 
 
 def _states(scope: Scope, code: str, day: date, numbers: NDArray[np.int64]) -> NDArray[np.uint8]:
