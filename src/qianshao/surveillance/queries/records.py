@@ -14,9 +14,9 @@ from qianshao.core.prefixes import starts_with
 from qianshao.detection.counts import Integers
 from qianshao.intake.models import DailyReport, Observation, Source
 from qianshao.policy import reporting
-from qianshao.registry.models import Workplace
-from qianshao.registry.scope import Scope, visible_workplaces
+from qianshao.registry.scope import Scope
 from qianshao.resumption.models import Sharing
+from qianshao.resumption.queries.counts import operating
 from qianshao.resumption.queries.transport import in_use
 from qianshao.surveillance.queries.history import by_week
 from qianshao.surveillance.rules.records import Link, Records, new_ones
@@ -30,12 +30,11 @@ FIGURES = ("fever", "respiratory", "suspected", "confirmed", "asymptomatic")
 
 def records(scope: Scope, district: str, day: date, days: int, *, asymptomatic: bool) -> Records:
     """``asymptomatic``: do infections without symptoms count as confirmed."""
-    open_ones = Q(closed_on=None) | Q(closed_on__gt=day)
-    begun = Q(opened_on=None) | Q(opened_on__lte=day)
-    places = Workplace.objects.filter(
-        visible_workplaces(scope), open_ones, begun, starts_with("township_code", district)
+    rows = (
+        operating(scope, district, day)
+        .order_by("pk")
+        .values_list("pk", "headcount", "township_code", "latitude", "longitude")
     )
-    rows = places.order_by("pk").values_list("pk", "headcount", "township_code", "latitude", "longitude")
     table = list(rows)
     numbers = np.array([row[0] for row in table], np.int64)
     towns, town = np.unique(np.array([row[2] for row in table], dtype="U9"), return_inverse=True)
