@@ -21,6 +21,21 @@ Clean = Callable[[Page], None]
 SHELL = "!!(await caches.match('/report/offline/', { ignoreSearch: true, ignoreVary: true }))"
 READY = f"async () => {{ while (!{SHELL}) await new Promise((resolve) => setTimeout(resolve, 50)); }}"
 WAITING = "async () => (await reports.all()).length"
+# The page that is kept comes while somebody logs out, and is read only afterwards.
+COMES_TOO_LATE = """async () => {
+    const { fetch } = window;
+    const read = [];
+    window.fetch = async (...asked) => {
+        const answer = await fetch(...asked);
+        await new Promise((resolve) => read.push(resolve));
+        return answer;
+    };
+    const kept = pages.keep("/report/worker.js", "/report/offline/", "qianshao-");
+    while (!read.length) await new Promise((resolve) => setTimeout(resolve, 20));
+    await pages.forget();
+    for (const go of read) go();
+    await kept;
+}"""
 LARGEST_FIRST_LOAD = 40 * 1024  # bytes
 
 
@@ -181,6 +196,12 @@ def test_logging_out_leaves_no_page_behind(phone: Page, path: str) -> None:
     phone.goto(path)
     phone.locator("form[data-log-out] button").tap()
     phone.wait_for_url("**/login/**")
+    assert not phone.evaluate(f"async () => {SHELL}")
+
+
+def test_a_page_that_comes_while_somebody_logs_out_is_not_kept(phone: Page) -> None:
+    phone.goto("/report/")
+    phone.evaluate(COMES_TOO_LATE)
     assert not phone.evaluate(f"async () => {SHELL}")
 
 

@@ -35,7 +35,7 @@ ASSETS = (
     "web/css/qianshao.css",
     "intake/intake.css",
     "web/js/stepper.js",
-    "web/js/leave.js",
+    "web/js/shell.js",
     "web/js/once.js",
     "intake/queue.js",
     "intake/desk.js",

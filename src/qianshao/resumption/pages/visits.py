@@ -39,7 +39,7 @@ ASSETS = (
     "intake/intake.css",
     "resumption/visit.css",
     "intake/queue.js",
-    "web/js/leave.js",
+    "web/js/shell.js",
     "resumption/pad.js",
     "resumption/visit.js",
     "web/icons/lamp.svg",

@@ -202,24 +202,9 @@
 
     // --- coming and going ------------------------------------------------------------------------------
 
-    const anyShell = { ignoreSearch: true, ignoreVary: true };
-    const mine = async () => (await caches.keys()).filter((name) => name.startsWith("visits-"));
-    // The new one is put beside the old one before that goes: in place, there would be none for a moment.
-    const keepShell = async () => {
-        await navigator.serviceWorker.register(worker);
-        await navigator.serviceWorker.ready;
-        const answer = await fetch(shell, { credentials: "same-origin" });
-        if (!answer.ok || answer.redirected) return;
-        for (const name of await mine()) {
-            const cache = await caches.open(name);
-            const old = await cache.keys(shell, anyShell);
-            await cache.put(`${shell}?${Date.now()}`, answer.clone());
-            for (const request of old) await cache.delete(request, { ignoreVary: true });
-        }
-    };
     if ("serviceWorker" in navigator && window.caches) {
         navigator.serviceWorker.addEventListener("message", deliver);
-        keepShell().catch(() => {}); // without network there is nothing new to keep
+        pages.keep(worker, shell, "visits-").catch(() => {}); // without network there is nothing new to keep
     }
     window.addEventListener("online", deliver);
     document.addEventListener("visibilitychange", () => document.hidden || deliver());
