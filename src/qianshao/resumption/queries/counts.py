@@ -97,7 +97,22 @@ def counts(
     standings: Iterable[str] = RESTARTED,
     known_at: datetime | None = None,
 ) -> Counted:
-    """The answer for what the asker sees of a territory. Sums where they see all of it, else rows are counted.
+    """The answer for what the asker sees of a territory, beside how many workplaces there are."""
+    wanted, kinds = tuple(map(str, standings)), tuple(by)
+    rows = standing_rows(scope, territory, by=kinds, day=day, standings=wanted, known_at=known_at)
+    return Counted(day, territory, kinds, wanted, rows, operating(scope, territory, day).count())
+
+
+def standing_rows(
+    scope: Scope,
+    territory: str,
+    *,
+    by: Sequence[str],
+    day: date,
+    standings: Iterable[str],
+    known_at: datetime | None = None,
+) -> list[Row]:
+    """Sums where the asker sees all of a territory, else rows are counted.
 
     ``known_at``: as it was known at a moment, which is replayed from the statements and takes its time.
     """
@@ -108,8 +123,7 @@ def counts(
         found = _summed(territory, kinds, day, wanted)
     else:
         found = _counted(scope, territory, kinds, day, wanted)
-    rows = [Row(key, now, before) for key, (now, before) in sorted(found.items()) if now or before]
-    return Counted(day, territory, kinds, wanted, rows, operating(scope, territory, day).count())
+    return [Row(key, now, before) for key, (now, before) in sorted(found.items()) if now or before]
 
 
 Found = Mapping[tuple[str, ...], tuple[int, int]]

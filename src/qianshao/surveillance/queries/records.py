@@ -100,19 +100,17 @@ class _Reading:
 
     def what_is_wrong(self, asymptomatic: bool) -> None:
         """Newly ill people by source; of two sources of one day the larger figure stands."""
-        for (place, side), stated in self._stated().items():
-            found = self._at([place])
-            if not found.size:
-                continue
-            at, known = int(found[0]), self.side[side, int(found[0])]
-            values = np.zeros((3, self.days), np.int64)
-            for t, figures in stated.items():
-                values[:, t] = np.maximum(values[:, t], figures)
-            ill, sure, silent = (new_ones(one, known) for one in values)
-            sure = sure + silent if asymptomatic else sure
-            self.symptoms[at] = np.maximum(self.symptoms[at], ill)
-            self.confirmed[at] = np.maximum(self.confirmed[at], sure)
-            self.by_side[side, at] += int((ill + sure).sum())
+        stated = {key: days for key, days in self._stated().items() if self._at([key[0]]).size}
+        at, side = self._at(place for place, _ in stated), np.array([side for _, side in stated], np.int64)
+        values = np.zeros((len(stated), 3, self.days), np.int64)
+        for row, days in enumerate(stated.values()):
+            for t, figures in days.items():
+                values[row, :, t] = figures
+        ill, sure, silent = np.moveaxis(new_ones(values, self.side[side, at][:, np.newaxis]), 1, 0)
+        sure = sure + silent if asymptomatic else sure
+        np.maximum.at(self.symptoms, at, ill)
+        np.maximum.at(self.confirmed, at, sure)
+        np.add.at(self.by_side, (side, at), (ill + sure).sum(axis=1))
 
     def _stated(self) -> dict[tuple[int, int], dict[int, tuple[int, int, int]]]:
         """By workplace and side: day → people with symptoms, confirmed, infected without symptoms. Only the last

@@ -85,11 +85,12 @@ class Finding:
 
 def new_ones(stated: Integers, known: Flags) -> Integers:
     """From how many there are on each day to how many are new: a rise against the last day that was stated; the first
-    stated day counts in full. Both (D,). Fewer than there were people, never more: the same illness is not counted
-    again each morning."""
+    stated day counts in full. (..., D), ``known`` as far as it differs. Fewer than there were people, never more: the
+    same illness is not counted again each morning."""
     out = np.zeros_like(stated)
-    before = 0
-    for t in np.flatnonzero(known):
-        out[t] = max(int(stated[t]) - before, 0)
-        before = int(stated[t])
+    before = np.zeros(stated.shape[:-1], stated.dtype)
+    for t in range(stated.shape[-1]):
+        now, said = stated[..., t], known[..., t]
+        out[..., t] = np.where(said, np.maximum(now - before, 0), 0)
+        before = np.where(said, now, before)
     return out

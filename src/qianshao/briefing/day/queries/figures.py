@@ -21,8 +21,7 @@ from qianshao.intake.models import DayTally, Source
 from qianshao.registry.models import Workplace
 from qianshao.registry.scope import Scope, visible_within
 from qianshao.resumption.models import Standing
-from qianshao.resumption.queries import counts
-from qianshao.resumption.queries.counts import operating
+from qianshao.resumption.queries.counts import operating, standing_rows
 
 MANAGEMENT = (Source.EMPLOYER, Source.MANAGEMENT)
 WITHIN = (1, 4, 12, 24, 48)
@@ -84,17 +83,20 @@ class Figures:
 
 
 def figures(scope: Scope, code: str, day: date, days: int) -> Figures:
-    return Figures(_days(scope, code, day, days), _answered(scope, code, day, days), _industries(scope, code, day))
+    industries = _industries(scope, code, day)
+    there = sum(one.workplaces for one in industries)
+    return Figures(_days(scope, code, day, days, there), _answered(scope, code, day, days), industries)
 
 
 # --- day by day -------------------------------------------------------------------------------------------
 
 
-def _days(scope: Scope, code: str, last: date, days: int) -> list[Day]:
+def _days(scope: Scope, code: str, last: date, days: int, there: int) -> list[Day]:
+    """``there``: how many workplaces there are on the last day."""
     first = last - timedelta(days=days - 1)
     symptoms, confirmed = newly_ill(_stated(scope, code, first, last), days)
     reported = _reported(scope, code, first, last)
-    awaited = _awaited(scope, code, first, last)
+    awaited = _awaited(scope, code, first, last, there)
     begun = min(reported, default=last)
     out = []
     for number in range(days):
@@ -144,21 +146,18 @@ def _reported(scope: Scope, code: str, first: date, last: date) -> Counter[date]
     return Counter({day: count for day, count in found.items() if count})
 
 
-def _awaited(scope: Scope, code: str, first: date, last: date) -> Counter[date]:
+def _awaited(scope: Scope, code: str, first: date, last: date, there: int) -> Counter[date]:
     """How many workplaces existed on each day: those of the last day, without and with those that changed since."""
-    seen = Workplace.objects.filter(visible_within(scope, code)).order_by()
-    opened = Counter(seen.filter(opened_on__gt=first, opened_on__lte=last).values_list("opened_on", "closed_on"))
-    closed = Counter(seen.filter(closed_on__gt=first, closed_on__lte=last).values_list("opened_on", "closed_on"))
-    changed = opened | closed
-    steady = operating(scope, code, last).count() - sum(
-        count for (_, end), count in changed.items() if end is None or end > last
-    )
-    out = Counter[date]()
-    for number in range((last - first).days + 1):
-        day = first + timedelta(days=number)
-        there = (count for (start, end), count in changed.items() if _there(day, start, end))
-        out[day] = steady + sum(there)
-    return out
+    since = Q(opened_on__gt=first, opened_on__lte=last) | Q(closed_on__gt=first, closed_on__lte=last)
+    seen = Workplace.objects.filter(visible_within(scope, code), since).order_by()
+    changed = Counter(seen.values_list("opened_on", "closed_on"))
+
+    def of_these(day: date) -> int:
+        return sum(count for (opened, closed), count in changed.items() if _there(day, opened, closed))
+
+    steady = there - of_these(last)
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return Counter({day: steady + of_these(day) for day in days})
 
 
 def _there(day: date, opened: date | None, closed: date | None) -> bool:
@@ -198,7 +197,7 @@ def _industries(scope: Scope, code: str, day: date) -> list[Industry]:
     every = operating(scope, code, day).order_by().values("industry_section").annotate(count=Count("pk"))
     whole = Counter(dict(every.values_list("industry_section", "count")))
     wanted = (Standing.WORKING, Standing.NEVER_STOPPED)
-    rows = counts(scope, code, by=("industry", "standing"), day=day, standings=wanted).rows
+    rows = standing_rows(scope, code, by=("industry", "standing"), day=day, standings=wanted)
     found = Counter({row.kinds: row.count for row in rows})
     return [
         Industry(section, count, found[section, Standing.WORKING], found[section, Standing.NEVER_STOPPED])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -26,17 +25,14 @@ class Stated:
 def newly_ill(stated: Iterable[Stated], days: int) -> tuple[Integers, Integers]:
     """Two of (D,): people newly with symptoms, newly confirmed. A rise against the last day that a side stated counts;
     of two sides of a workplace the larger figure stands; of two reports of one side and day the larger."""
-    shape = (2, 2, days)
-    values: dict[int, Integers] = defaultdict(lambda: np.zeros(shape, np.int64))
-    known: dict[int, Integers] = defaultdict(lambda: np.zeros((2, days), np.int64))
-    for one in stated:
-        side = int(one.management)
-        now = values[one.workplace][:, side, one.day]
-        now[:] = np.maximum(now, (one.symptoms, one.confirmed))
-        known[one.workplace][side, one.day] = 1
-    out = np.zeros((2, days), np.int64)
-    for place, figures in values.items():
-        mask = known[place].astype(np.bool_)
-        for kind in range(2):
-            out[kind] += np.maximum(*(new_ones(figures[kind, side], mask[side]) for side in range(2)))
-    return out[0], out[1]
+    every = list(stated)
+    rows = {place: row for row, place in enumerate(sorted({one.workplace for one in every}))}
+    values = np.zeros((2, 2, len(rows), days), np.int64)
+    known = np.zeros((2, len(rows), days), np.bool_)
+    for one in every:
+        at = int(one.management), rows[one.workplace], one.day
+        known[at] = True
+        values[0][at] = max(values[0][at], one.symptoms)
+        values[1][at] = max(values[1][at], one.confirmed)
+    symptoms, confirmed = new_ones(values, known).max(axis=1).sum(axis=1)
+    return symptoms, confirmed
