@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import subprocess
 from base64 import b64encode
 from collections.abc import Iterator
@@ -16,21 +15,15 @@ from PIL import Image
 
 from tests.browser.intake.conftest import desk
 from tests.browser.site import running
+from tests.packages import node_packages
 
 HERE = Path(__file__).parent
-HOW_TO_GET_IT = "no Node.js with npm was found. On Debian: apt-get install nodejs npm"
 Answers = dict[str, Any]
 
 
 @pytest.fixture(scope="session")
 def node() -> str:
-    """With the client's packages in the versions of its lock file."""
-    node, npm = shutil.which("node"), shutil.which("npm")
-    if not (node and npm):
-        pytest.skip(HOW_TO_GET_IT)
-    if not (HERE / "node_modules/.package-lock.json").exists():
-        subprocess.run([npm, "ci", "--no-audit", "--no-fund"], cwd=HERE, check=True, capture_output=True)
-    return node
+    return node_packages(HERE)
 
 
 @pytest.fixture

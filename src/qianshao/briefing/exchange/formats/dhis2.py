@@ -17,6 +17,16 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 SIGNS = LETTERS + "0123456789"
 OPENED = "1949-10-01"
 """An organisation unit has to say since when; divisions have been there for longer than any figure."""
+OF_EVERY_DATA_SET = {
+    "aggregationType": "DEFAULT",
+    "formType": "DEFAULT",
+    "expiryDays": 0,
+    "openFuturePeriods": 0,
+    "openPeriodsAfterCoEndDate": 0,
+    "timelyDays": 1,
+    "version": 1,
+}
+"""DHIS2's schema asks for these. A day's figures are in time until the next day, and never closed to corrections."""
 
 
 def uid(kind: str, code: str) -> str:
@@ -54,6 +64,7 @@ def metadata(sheet: Sheet) -> bytes:
         "name": "Qianshao 前哨: daily figures",
         "shortName": "Qianshao daily",
         "periodType": "Daily",
+        **OF_EVERY_DATA_SET,
         "dataSetElements": [{"dataElement": {"id": element["id"]}} for element in elements],
         "organisationUnits": [{"id": unit["id"]} for unit in units],
     }
@@ -68,6 +79,8 @@ def _unit(line: Line, parent: Line | None) -> dict[str, Any]:
         "name": line.name or "中国",
         "shortName": (line.name or "中国")[:50],
         "openingDate": OPENED,
+        "aggregationType": "DEFAULT",
+        "level": 2 if parent else 1,  # of what is given out; DHIS2 counts its own again
         **above,
     }
 
