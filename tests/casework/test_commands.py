@@ -160,3 +160,14 @@ def test_a_federations_own_file_is_checked_too(tmp_path: Path, settings: Setting
     (tmp_path / "categories.toml").write_text("[crowding]\nseverity = 7\n", encoding="utf-8")
     done = run("policy", "check")
     assert done.exit_code == 1 and f"{tmp_path / 'categories.toml'}:2 crowding.severity" in done.output
+
+
+@pytest.mark.django_db
+def test_a_form_with_a_fault_is_told_by_line_in_any_command(tmp_path: Path) -> None:
+    form = tmp_path / "county.toml"
+    form.write_text("title = 3\n", encoding="utf-8")
+    result = CliRunner().invoke(
+        main, ["intake", "export", "--form-file", str(form), "--out", str(tmp_path / "day.csv")]
+    )
+    assert result.exit_code == 1
+    assert "county.toml:1 title: " in result.output

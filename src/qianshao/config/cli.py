@@ -47,6 +47,7 @@ class Commands(click.Group):
 
         from qianshao.core.problems import Problem, Problems
         from qianshao.core.setup import is_set_up
+        from qianshao.policy.faults import PolicyError
 
         try:
             return super().invoke(ctx)
@@ -59,6 +60,8 @@ class Commands(click.Group):
         except Problems as problems:
             lines = [f"{problem.field}: {problem.sentence}" for problem in problems.problems]
             raise click.ClickException("\n".join(lines)) from None
+        except PolicyError as fault:
+            raise click.ClickException("\n".join(map(str, (fault, *fault.others)))) from None
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

@@ -17,6 +17,7 @@ from qianshao.intake.gateway.plain import Today
 from qianshao.policy import loading, reporting
 
 WAIT = 5  # seconds, while the database does not answer
+HOLDS = 60  # seconds until the policy files are looked at again
 
 
 def in_front_of(site: Application) -> Gateway:
@@ -58,7 +59,7 @@ class Days:
             return None
         if time.time() >= self.until:
             midnight = datetime.combine(timezone.localdate(), datetime.min.time(), timezone.get_current_timezone())
-            self.until = (midnight + timedelta(days=1)).timestamp()
+            self.until = min((midnight + timedelta(days=1)).timestamp(), time.time() + HOLDS)
             categories = frozenset(loading.in_force().categories)
-            self.known = Today.of(timezone.localdate(), reporting.shipped(), categories)
+            self.known = Today.of(timezone.localdate(), reporting.in_force(), categories)
         return self.known

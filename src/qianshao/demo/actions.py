@@ -71,7 +71,7 @@ def _slices(planned: Sequence[Planned], day: date) -> Iterator[tuple[datetime, l
 
 def file_reports(places: Sequence[Workplace], arriving: Sequence[Planned], day: date, at: datetime) -> None:
     """Those that come at a moment."""
-    policy, categories = reporting.shipped(), frozenset(loading.in_force().categories)
+    policy, categories = reporting.in_force(), frozenset(loading.in_force().categories)
     submissions = [
         intake.Submission(
             workplace=places[one.place],

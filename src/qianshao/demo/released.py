@@ -66,7 +66,7 @@ class Released:
         return self.day + timedelta(days=LATE_DAY)
 
     def come_late(self, at: datetime) -> None:
-        policy, categories = reporting.shipped(), frozenset(loading.in_force().categories)
+        policy, categories = reporting.in_force(), frozenset(loading.in_force().categories)
         for number, place in enumerate(self._silent()):
             wrong = {"all_clear": False, "respiratory": 2} if number == 0 else {"all_clear": True}
             numbers = daily.read({"headcount": place.headcount, **wrong}, policy, categories)

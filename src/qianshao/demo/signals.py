@@ -36,7 +36,7 @@ def enter(places: Sequence[Workplace], day: date) -> None:
 
 
 def _file(places: Sequence[Workplace], day: date) -> None:
-    policy, categories = reporting.shipped(), frozenset(loading.in_force().categories)
+    policy, categories = reporting.in_force(), frozenset(loading.in_force().categories)
     submissions = [
         intake.Submission(
             workplace=place,

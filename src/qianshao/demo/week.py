@@ -206,7 +206,7 @@ class _Players:
 
     def fall_ill(self, at: datetime) -> None:
         fields = {"headcount": self.plant.headcount, "all_clear": False, "confirmed": CONFIRMED}
-        numbers = daily.read(fields, reporting.shipped(), frozenset(loading.in_force().categories))
+        numbers = daily.read(fields, reporting.in_force(), frozenset(loading.in_force().categories))
         sent = intake.Submission(
             workplace=self.plant, day=self._day(at), source=Source.UNION, numbers=numbers, channel=Channel.DEMO
         )

@@ -118,7 +118,7 @@ def file_report(request: HttpRequest) -> Status[Receipt]:
         body_of(request),
         header_key=request.headers.get(KEY, ""),
         today=clock.today(),
-        policy=reporting.shipped(),
+        policy=reporting.in_force(),
         categories=frozenset(loading.in_force().categories),
     )
     submission = _submission(request, draft)
@@ -202,7 +202,7 @@ def report_danger(request: HttpRequest) -> Status[SecretReceipt]:
         body_of(request),
         header_key=request.headers.get(KEY, ""),
         today=clock.today(),
-        policy=reporting.shipped(),
+        policy=reporting.in_force(),
         categories=frozenset(category.code for category in known if category.workers_may_report),
     )
     place, at = queries.workplace_of_link(draft.link), clock.now()
@@ -216,7 +216,7 @@ def report_danger(request: HttpRequest) -> Status[SecretReceipt]:
         via=Via.API,
         at=at,
         key=draft.key,
-        aside=not flood.passes(pressure, reporting.shipped(), key=draft.key or "", proof=draft.proof),
+        aside=not flood.passes(pressure, reporting.in_force(), key=draft.key or "", proof=draft.proof),
         pass_over=draft.pass_over,
     )
     return Status(201, SecretReceipt(receipt=reported.receipt))

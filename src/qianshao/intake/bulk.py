@@ -163,7 +163,7 @@ def _read(batch: list[Line], sender: Sender, today: date) -> tuple[dict[int, act
 def _draft(given: dict[str, Any], today: date, partial: bool) -> DailyDraft:
     categories = frozenset(loading.in_force().categories)
     return parsing.daily_draft(
-        given, header_key="", today=today, policy=reporting.shipped(), categories=categories, partial=partial
+        given, header_key="", today=today, policy=reporting.in_force(), categories=categories, partial=partial
     )
 
 

@@ -62,12 +62,12 @@ def file_report(
     """File a report as it was told, for instance on the telephone."""
     given = {"headcount": headcount, **({"all_clear": True} if all_clear else {}), **_fields(more)}
     on, at = day.date() if day else clock.today(), clock.now()
-    daily.check_day(on, clock.today(), reporting.shipped())
+    daily.check_day(on, clock.today(), reporting.in_force())
     submission = actions.Submission(
         workplace=queries.workplace_to_report(EVERYTHING, parsing.workplace_of({"workplace": workplace})),
         day=on,
         source=source,
-        numbers=daily.read(given, reporting.shipped(), frozenset(loading.in_force().categories)),
+        numbers=daily.read(given, reporting.in_force(), frozenset(loading.in_force().categories)),
         channel=Channel.SHELL,
         key=f"shell:{key}" if key else None,
     )
@@ -124,7 +124,11 @@ def load(file: Path, source: str, day: datetime | None, verdicts: Path | None, a
 @click.option("--out", required=True, type=click.Path(path_type=Path), help="Where to put it: .xlsx or .csv.")
 def export_day(day: datetime | None, territory: str, name: str, form_file: Path | None, out: Path) -> None:
     """Write a day in the columns of the authority's form."""
-    form = forms.read(form_file) if form_file else export.form_named(name)
+    form = (
+        forms.parse(form_file.read_text(encoding="utf-8"), source=form_file.name)
+        if form_file
+        else export.form_named(name)
+    )
     made = export.of_day(EVERYTHING, form, day=day.date() if day else clock.today(), territory=territory[:9])
     out.write_bytes(export.as_csv(made) if out.suffix.lower() == ".csv" else export.as_xlsx(made))
     click.echo(

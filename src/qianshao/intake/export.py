@@ -43,7 +43,7 @@ class Export:
 
 
 def form_named(name: str) -> Form:
-    known = forms.shipped()
+    known = forms.in_force()
     if name not in known:
         raise Problem("field.invalid.choice", field="form", value=name, choices=", ".join(known))
     return known[name]

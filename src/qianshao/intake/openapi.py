@@ -75,7 +75,7 @@ def observation() -> Json:
 
 
 def _count() -> Json:
-    return {"type": "integer", "minimum": 0, "maximum": reporting.shipped().largest_headcount}
+    return {"type": "integer", "minimum": 0, "maximum": reporting.in_force().largest_headcount}
 
 
 def _body(properties: Json, required: list[str]) -> Json:

@@ -60,7 +60,7 @@ def own(request: HttpRequest, scope: Scope) -> HttpResponse:
 
 
 def _own(request: HttpRequest, problem: Problem | None = None, **typed: str) -> HttpResponse:
-    given = policy.shipped()
+    given = policy.in_force()
     offered = [(code, Channel(code).label) for code in channels.offered() if code != "push"]
     context = {
         "own": queries.own(_me(request)),

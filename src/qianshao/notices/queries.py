@@ -17,7 +17,7 @@ from qianshao.registry.scope import Ability, Scope
 def limit_of(body: Body | None) -> int:
     """In fen a month."""
     own = Limit.objects.filter(body=body).values_list("fen", flat=True).first() if body else None
-    return costs.shipped().cap_fen if own is None else own
+    return costs.in_force().cap_fen if own is None else own
 
 
 def spending(body: Body | None, month: date) -> Spending:

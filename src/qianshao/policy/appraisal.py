@@ -6,14 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from qianshao.policy import own
 from qianshao.policy.faults import PolicyError, read_toml
 from qianshao.policy.loading import SHIPPED
-from qianshao.policy.reading import LANGUAGES, Reader
+from qianshao.policy.reading import Reader
+from qianshao.policy.words import LANGUAGES, told
 
 APPRAISAL = "appraisal.toml"
 NATURES = ("political", "advanced", "masses")
@@ -56,10 +55,10 @@ class Indicator:
     compare: bool
 
     def name(self, language: str | None) -> str:
-        return self.names.get(language or "", self.names["zh-hans"])
+        return told(self.names, language)
 
     def definition(self, language: str | None) -> str:
-        return self.definitions.get(language or "", self.definitions["zh-hans"])
+        return told(self.definitions, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,10 +70,10 @@ class Question:
     least: float
 
     def text(self, language: str | None) -> str:
-        return self.questions.get(language or "", self.questions["zh-hans"])
+        return told(self.questions, language)
 
     def said(self, language: str | None) -> str:
-        return self.saids.get(language or "", self.saids["zh-hans"])
+        return told(self.saids, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,17 +85,14 @@ class Definitions:
     questions: dict[str, Question]
 
 
-def own_file() -> Path:
-    """A federation's own file stands in place of the shipped one; it need not be there."""
-    return Path(settings.POLICY) / APPRAISAL
-
-
 def in_force() -> Definitions:
-    path = own_file()
-    try:
-        return parse(path.read_text(encoding="utf-8"), source=str(path))
-    except FileNotFoundError:
-        return parse((SHIPPED / APPRAISAL).read_text(encoding="utf-8"), source=APPRAISAL)
+    """A federation's own file stands in place of the shipped one."""
+    return own.whole(APPRAISAL, parse, shipped)
+
+
+@cache
+def shipped() -> Definitions:
+    return parse((SHIPPED / APPRAISAL).read_text(encoding="utf-8"), source=APPRAISAL)
 
 
 @cache
@@ -187,4 +183,4 @@ class _Definitions(Reader):
         return 1.0
 
 
-__all__ = ["APPRAISAL", "Definitions", "Indicator", "PolicyError", "Question", "in_force", "own_file", "parse"]
+__all__ = ["APPRAISAL", "Definitions", "Indicator", "PolicyError", "Question", "in_force", "parse"]

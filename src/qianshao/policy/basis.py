@@ -8,10 +8,11 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from qianshao.policy import entries
+from qianshao.policy import own
 from qianshao.policy.dated import DatedReader
 from qianshao.policy.faults import PolicyError, read_toml
 from qianshao.policy.loading import SHIPPED
+from qianshao.policy.words import told
 
 BASIS = "basis.toml"
 NEEDED = ("name", "grounds", "territory", "allows", "says", "source")
@@ -52,15 +53,15 @@ class Article:
     source: str
 
     def name(self, language: str | None) -> str:
-        return self.names.get(language or "", self.names["zh-hans"])
+        return told(self.names, language)
 
     def text(self, language: str | None) -> str:
-        return self.says.get(language or "", self.says["zh-hans"])
+        return told(self.says, language)
 
 
 def in_force() -> dict[str, Article]:
     """A federation's own articles replace the shipped ones of the same name; the file need not be there."""
-    return entries.in_force(BASIS, parse, shipped)
+    return own.entries(BASIS, parse, shipped)
 
 
 @cache

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from qianshao.policy.ladder import Term
+from qianshao.policy.words import told
 
 GROUPS: dict[str, dict[str, str]] = {
     "mechanism": {"zh-hans": "机制", "en": "Mechanism"},
@@ -53,11 +54,6 @@ class Limit(StrEnum):
     AT_LEAST = "at_least"
     AT_MOST = "at_most"
     BELOW = "below"
-
-
-def told(texts: dict[str, str], language: str | None) -> str:
-    """In the reader's language, else in Chinese."""
-    return texts.get(language or "", texts["zh-hans"])
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,7 @@ from math import isfinite
 from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
-from qianshao.policy import loading
+from qianshao.policy import loading, own
 from qianshao.policy.checklists import GROUPS, PERCENT, UNITS, YES_NO, Checklist, FollowUp, Item, Limit, Measure
 from qianshao.policy.faults import PolicyError, read_toml
 from qianshao.policy.ladder import Term
@@ -36,18 +34,22 @@ def shipped_folder() -> Path:
 
 
 def own_folder() -> Path:
-    return Path(settings.POLICY) / FOLDER
+    return own.folder() / FOLDER
 
 
 def in_force() -> dict[str, Checklist]:
     """By code; a federation's own file replaces the shipped one of its name."""
-    paths = {path.stem: path for folder in (shipped_folder(), own_folder()) for path in sorted(folder.glob("*.toml"))}
-    return {code: _read(path) for code, path in sorted(paths.items())}
+    return dict(sorted(own.files(FOLDER, _of_file, shipped).items()))
 
 
-def _read(path: Path) -> Checklist:
-    source = path.name if path.parent == shipped_folder() else str(path)
-    return parse(path.read_text(encoding="utf-8"), source=source, code=path.stem)
+@cache
+def shipped() -> dict[str, Checklist]:
+    paths = sorted(shipped_folder().glob("*.toml"))
+    return {path.stem: _of_file(path.read_text(encoding="utf-8"), source=path.name) for path in paths}
+
+
+def _of_file(text: str, *, source: str) -> Checklist:
+    return parse(text, source=source, code=Path(source).stem)
 
 
 @cache

@@ -8,10 +8,11 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from qianshao.policy import entries
+from qianshao.policy import own
 from qianshao.policy.dated import DatedReader
 from qianshao.policy.faults import PolicyError, read_toml
 from qianshao.policy.loading import SHIPPED
+from qianshao.policy.words import told
 
 CLUSTERS = "clusters.toml"
 COUNTED = ("confirmed", "symptoms")
@@ -35,7 +36,7 @@ class Definition:
     source: str
 
     def name(self, language: str | None) -> str:
-        return self.names.get(language or "", self.names["zh-hans"])
+        return told(self.names, language)
 
     def holds(self, day: date) -> bool:
         return (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
@@ -49,7 +50,7 @@ def definition(definitions: Iterable[Definition], counts: str, day: date) -> Def
 
 def in_force() -> dict[str, Definition]:
     """A federation's own definitions replace the shipped ones of the same name; the file need not be there."""
-    return entries.in_force(CLUSTERS, parse, shipped)
+    return own.entries(CLUSTERS, parse, shipped)
 
 
 @cache

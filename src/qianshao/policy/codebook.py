@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import cache
 from hashlib import sha256
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from qianshao.policy import own
 from qianshao.policy.codes import NATURES, SPEECH, Code, Codebook, Example, Rule, terms
 from qianshao.policy.faults import PolicyError, read_toml
 from qianshao.policy.loading import SHIPPED
-from qianshao.policy.reading import LANGUAGES, LONGEST_CODE, Reader
+from qianshao.policy.reading import LONGEST_CODE, Reader
+from qianshao.policy.words import LANGUAGES
 
 CODEBOOK = "codebook.toml"
 PROMISES = "promises"
@@ -23,18 +22,11 @@ RULE_KEYS = frozenset({"says", "when", "unless"})
 EXAMPLE_KEYS = frozenset({"text", "interview", "turn", "made"})
 
 
-def own_file() -> Path:
-    """A federation's own codes stand beside the shipped ones, and replace those of the same name."""
-    return Path(settings.POLICY) / CODEBOOK
-
-
 def in_force() -> Codebook:
-    path = own_file()
-    try:
-        own = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
+    """A federation's own codes stand beside the shipped ones, and replace those of the same name."""
+    other = own.own(CODEBOOK, parse)
+    if other is None:
         return shipped()
-    other = parse(own, source=str(path))
     version = _version(shipped().version + other.version)
     return Codebook({**shipped().codes, **other.codes}, version, other.promise_days or shipped().promise_days)
 
@@ -167,7 +159,6 @@ __all__ = [
     "PolicyError",
     "Rule",
     "in_force",
-    "own_file",
     "parse",
     "shipped",
 ]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from qianshao.policy.words import told
+
 SPEECH = ("body", "asker", "any")
 NATURES = ("political", "advanced", "mass")
 
@@ -42,10 +44,10 @@ class Code:
     counter: tuple[Example, ...]
 
     def name(self, language: str | None) -> str:
-        return self.names.get(language or "", self.names["zh-hans"])
+        return told(self.names, language)
 
     def definition(self, language: str | None) -> str:
-        return self.definitions.get(language or "", self.definitions["zh-hans"])
+        return told(self.definitions, language)
 
 
 @dataclass(frozen=True, slots=True)

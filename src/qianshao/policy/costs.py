@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from qianshao.policy import own
 from qianshao.policy.loading import SHIPPED, PolicyError, read_toml
 from qianshao.policy.places import Places
 
@@ -22,6 +23,11 @@ class Costs:
     sms_fen: int
     call_fen_per_minute: int
     minutes: dict[str, float]
+
+
+def in_force() -> Costs:
+    """The shipped file, or the federation's own in its place."""
+    return own.whole(COSTS, parse, shipped)
 
 
 @cache

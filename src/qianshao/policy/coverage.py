@@ -5,11 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from qianshao.policy import own
 from qianshao.policy.faults import PolicyError, read_toml
 from qianshao.policy.loading import SHIPPED
 from qianshao.policy.reading import Reader
@@ -46,11 +44,7 @@ class Coverage:
 
 def in_force() -> Coverage:
     """A federation's own file stands in the place of the shipped one as a whole."""
-    path = Path(settings.POLICY) / COVERAGE
-    try:
-        return parse(path.read_text(encoding="utf-8"), source=str(path))
-    except FileNotFoundError:
-        return shipped()
+    return own.whole(COVERAGE, parse, shipped)
 
 
 @cache

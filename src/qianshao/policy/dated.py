@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, Protocol, TypeVar
 
-from qianshao.policy.reading import LANGUAGES, Reader
+from qianshao.policy.reading import Reader
+from qianshao.policy.words import LANGUAGES
 
 
 class Dated(Protocol):

@@ -70,7 +70,7 @@ def check(path: Path) -> None:
     if path.parent.name == "checklists":
         checkreading.parse(text, source=source, code=path.stem)
     elif path.parent.name == "forms":
-        forms.parse(text, name=path.stem, source=source)
+        forms.parse(text, source=source)
     elif path.name in PARSERS:
         PARSERS[path.name](text, source=source)
     elif shipped:

@@ -7,9 +7,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from qianshao.policy import own
 from qianshao.policy.loading import SHIPPED, PolicyError, read_toml
 
-FOLDER = SHIPPED / "forms"
+FOLDER = "forms"
 OF_WORKPLACES = ("number", "name", "site", "credit_code", "address", "township", "day", "receipt", "stated_by")
 OF_REPORTS = (
     "headcount",
@@ -62,23 +63,24 @@ class Form:
     columns: tuple[Column, ...]
 
 
+def in_force() -> dict[str, Form]:
+    """By name; a federation's own file replaces the shipped one of its name."""
+    return own.files(FOLDER, parse, shipped)
+
+
 @cache
 def shipped() -> dict[str, Form]:
-    return {path.stem: read(path) for path in sorted(FOLDER.glob("*.toml"))}
+    paths = sorted((SHIPPED / FOLDER).glob("*.toml"))
+    return {path.stem: parse(path.read_text(encoding="utf-8"), source=path.name) for path in paths}
 
 
-def read(path: Path) -> Form:
-    """A federation's own file as well."""
-    return parse(path.read_text(encoding="utf-8"), name=path.stem, source=path.name)
-
-
-def parse(text: str, *, name: str, source: str) -> Form:
-    """:class:`PolicyError` with all that does not hold."""
+def parse(text: str, *, source: str) -> Form:
+    """A form has the name of its file. :class:`PolicyError` with all that does not hold."""
     tree = read_toml(text, source)
     reader = _Reader(text, source)
     columns = reader.columns(tree.get("column"))
     form = Form(
-        name=name,
+        name=Path(source).stem,
         title=reader.text(tree, "title"),
         yes=reader.text(tree, "yes"),
         no=reader.text(tree, "no"),

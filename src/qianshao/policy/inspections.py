@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from qianshao.policy import entries
+from qianshao.policy import own
 from qianshao.policy.checklists import told
 from qianshao.policy.dated import DatedReader
 from qianshao.policy.faults import read_toml
@@ -50,7 +50,7 @@ def choose(rules: Iterable[Rule], territory: str, day: date) -> Rule:
 
 def in_force() -> dict[str, Rule]:
     """The shipped rules, and over them a federation's own."""
-    return entries.in_force(INSPECTIONS, parse, shipped)
+    return own.entries(INSPECTIONS, parse, shipped)
 
 
 @cache

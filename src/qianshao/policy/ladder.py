@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from qianshao.policy.words import told
+
 
 class Who(StrEnum):
     """Whose turn a rung is, told by the kind of duty and not by name."""
@@ -72,7 +74,7 @@ class Rung:
 
     def must(self, language: str | None) -> str:
         """What must be done, in the reader's language, else in Chinese; "" where the file does not say."""
-        return self.duty.get(language or "", self.duty.get("zh-hans", ""))
+        return told(self.duty, language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ class Category:
 
     def name(self, language: str | None) -> str:
         """In the reader's language, else in Chinese."""
-        return self.names.get(language or "", self.names["zh-hans"])
+        return told(self.names, language)
 
 
 OTHER = "other"

@@ -8,11 +8,12 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from qianshao.policy import entries
+from qianshao.policy import own
 from qianshao.policy.dated import DatedReader
 from qianshao.policy.faults import PolicyError, read_toml
 from qianshao.policy.ladder import Instrument, Term
 from qianshao.policy.loading import SHIPPED
+from qianshao.policy.words import told
 
 LETTERS = "letters.toml"
 RECIPIENTS = ("employer", "authority")
@@ -44,7 +45,7 @@ class Paper:
     source: str
 
     def name(self, language: str | None) -> str:
-        return self.names.get(language or "", self.names["zh-hans"])
+        return told(self.names, language)
 
     def holds(self, instrument: Instrument, territory: str, day: date) -> bool:
         in_time = (self.since is None or self.since <= day) and (self.until is None or day <= self.until)
@@ -66,7 +67,7 @@ def choose(papers: Iterable[Paper], instrument: Instrument, territory: str, day:
 
 def in_force() -> dict[str, Paper]:
     """A federation's own papers replace the shipped ones of the same name; the file need not be there."""
-    return entries.in_force(LETTERS, parse, shipped)
+    return own.entries(LETTERS, parse, shipped)
 
 
 @cache

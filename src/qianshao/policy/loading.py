@@ -1,25 +1,22 @@
 """Policy files: which are in force, and under which version.
 
 A federation's own file stands beside the shipped one and replaces the categories that it names. What does not hold is
-said with file, line and key; a file that does not hold is not used at all.
+said with file, line and key.
 """
 
 from __future__ import annotations
 
 import hashlib
-import logging
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
-from django.conf import settings
-
+from qianshao.policy import own
 from qianshao.policy.faults import PolicyError, read_toml
 from qianshao.policy.ladder import OTHER, Category, Policy
-from qianshao.policy.reading import LANGUAGES, Reader
+from qianshao.policy.reading import Reader
+from qianshao.policy.words import LANGUAGES
 
 __all__ = ["CATEGORIES", "LANGUAGES", "SHIPPED", "PolicyError", "in_force", "parse", "read_toml", "shipped"]
-
-log = logging.getLogger(__name__)
 
 SHIPPED = Path(__file__).parent / "shipped"
 CATEGORIES = "categories.toml"
@@ -35,34 +32,13 @@ def shipped() -> Policy:
     return parse(shipped_text(), source=CATEGORIES)
 
 
-def own_file() -> Path:
-    """Where a federation keeps its own categories; the file need not be there."""
-    return Path(settings.POLICY) / CATEGORIES
-
-
 def in_force() -> Policy:
-    """The shipped policy, and over it the federation's own. A change of its file holds from the next question on."""
-    path = own_file()
-    try:
-        stamp = path.stat()
-    except OSError:
-        return shipped()
-    return _with_own(path, (stamp.st_mtime_ns, stamp.st_size, stamp.st_ino))
+    """The shipped policy, and over it the federation's own."""
+    return own.whole(CATEGORIES, _with_own, shipped)
 
 
-_last_good: dict[Path, Policy] = {}
-
-
-@lru_cache(maxsize=16)
-def _with_own(path: Path, stamp: tuple[int, ...]) -> Policy:
-    """``stamp``: the state of the file. One with a fault changes nothing: the last that held goes on."""
-    try:
-        policy = parse(shipped_text(), own_text=path.read_text(encoding="utf-8"), source=str(path))
-    except (PolicyError, UnicodeDecodeError, OSError) as fault:
-        log.error("%s is not used: %s", path, fault if isinstance(fault, PolicyError) else type(fault).__name__)
-        return _last_good.get(path) or shipped()
-    _last_good[path] = policy
-    return policy
+def _with_own(text: str, *, source: str) -> Policy:
+    return parse(shipped_text(), own_text=text, source=source)
 
 
 @cache

@@ -7,7 +7,7 @@ from datetime import time
 from functools import cache
 from typing import Any
 
-from qianshao.policy import flat
+from qianshao.policy import flat, own
 from qianshao.policy.flat import time_of
 from qianshao.policy.loading import SHIPPED
 
@@ -63,6 +63,11 @@ class Notices:
     retry_minutes: tuple[int, ...]
     keep_days: int
     soon: frozenset[str]
+
+
+def in_force() -> Notices:
+    """The shipped file, or the federation's own in its place."""
+    return own.whole(NOTICES, parse, shipped)
 
 
 @cache

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 from qianshao.policy.faults import PolicyError, raise_first
 from qianshao.policy.ladder import Asked, Category, Instrument, Proposal, Rung, Term, UnderOrder, Who
 from qianshao.policy.places import Places
+from qianshao.policy.words import LANGUAGES
 
-LANGUAGES = ("zh-hans", "en")
 KEYS = frozenset({"name", "severity", "ladder", "follow_up", "basis", "workers_may_report", "under_order", "demand"})
 TERMS = ("hours", "days", "working_days")
 RUNG_KEYS = frozenset({"who", "otherwise", "do", "letters", "refer", "propose", *TERMS})

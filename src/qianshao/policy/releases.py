@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import cache
 
-from qianshao.policy import whole
+from qianshao.policy import own
 from qianshao.policy.faults import PolicyError, raise_first, read_toml
 from qianshao.policy.loading import SHIPPED
 from qianshao.policy.places import Places
@@ -26,7 +26,7 @@ class Releasing:
 
 def in_force() -> Releasing:
     """The shipped file, or the federation's own in its place."""
-    return whole.in_force(RELEASES, parse, shipped)
+    return own.whole(RELEASES, parse, shipped)
 
 
 @cache

@@ -7,7 +7,7 @@ from datetime import time
 from functools import cache
 from typing import Any
 
-from qianshao.policy import flat
+from qianshao.policy import flat, own
 from qianshao.policy.flat import time_of
 from qianshao.policy.loading import SHIPPED
 
@@ -31,6 +31,11 @@ class Reporting:
     flood_factor: int
     proof_bits: int
     quarantine_hours: int
+
+
+def in_force() -> Reporting:
+    """The shipped file, or the federation's own in its place."""
+    return own.whole(REPORTING, parse, shipped)
 
 
 @cache

@@ -9,10 +9,11 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
-from qianshao.policy import entries
+from qianshao.policy import own
 from qianshao.policy.dated import DatedReader, in_force_at
 from qianshao.policy.faults import PolicyError, read_toml
 from qianshao.policy.loading import SHIPPED
+from qianshao.policy.words import told
 
 RESTARTS = "restarts.toml"
 SECTIONS = tuple("ABCDEFGHIJKLMNOPQRST")
@@ -48,7 +49,7 @@ class Requirement:
     source: str
 
     def name(self, language: str | None) -> str:
-        return self.names.get(language or "", self.names["zh-hans"])
+        return told(self.names, language)
 
     def is_too_early(self, day: date, section: str) -> bool:
         return self.not_before is not None and day < self.not_before and section not in self.exempt
@@ -63,7 +64,7 @@ def choose(requirements: Iterable[Requirement], territory: str, section: str, da
 
 def in_force() -> dict[str, Requirement]:
     """A federation's own replace the shipped ones of the same name; the file need not be there."""
-    return entries.in_force(RESTARTS, parse, shipped)
+    return own.entries(RESTARTS, parse, shipped)
 
 
 @cache

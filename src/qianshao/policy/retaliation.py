@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from qianshao.policy import whole
+from qianshao.policy import own
 from qianshao.policy.faults import PolicyError, raise_first, read_toml
 from qianshao.policy.loading import SHIPPED
 from qianshao.policy.loading import shipped as ladders
@@ -31,7 +31,7 @@ class Watching:
 
 def in_force() -> Watching:
     """The shipped file, or the federation's own in its place."""
-    return whole.in_force(RETALIATION, parse, shipped)
+    return own.whole(RETALIATION, parse, shipped)
 
 
 @cache

@@ -7,10 +7,9 @@ from datetime import time
 from functools import cache
 from typing import Any
 
-from qianshao.policy import flat
+from qianshao.policy import flat, own
 from qianshao.policy.flat import time_of
 from qianshao.policy.loading import SHIPPED
-from qianshao.policy.whole import in_force
 
 ROLLS = "rolls.toml"
 
@@ -31,8 +30,9 @@ def shipped() -> Rolls:
     return parse((SHIPPED / ROLLS).read_text(encoding="utf-8"), source=ROLLS)
 
 
-def current() -> Rolls:
-    return in_force(ROLLS, parse, shipped)
+def in_force() -> Rolls:
+    """The shipped file, or the federation's own in its place."""
+    return own.whole(ROLLS, parse, shipped)
 
 
 def parse(text: str, *, source: str) -> Rolls:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from qianshao.policy import whole
+from qianshao.policy import own
 from qianshao.policy.faults import PolicyError, raise_first, read_toml
 from qianshao.policy.loading import LANGUAGES, SHIPPED
 from qianshao.policy.places import Places
@@ -66,7 +66,7 @@ class Supplies:
 
 def in_force() -> Supplies:
     """The shipped file, or the federation's own in its place."""
-    return whole.in_force(SUPPLIES, parse, shipped)
+    return own.whole(SUPPLIES, parse, shipped)
 
 
 @cache

@@ -5,11 +5,9 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
-
+from qianshao.policy import own
 from qianshao.policy.faults import PolicyError, raise_first, read_toml
 from qianshao.policy.loading import SHIPPED
 from qianshao.policy.places import Places
@@ -65,11 +63,7 @@ class Surveillance:
 
 def in_force() -> Surveillance:
     """A federation's own file, whole, or the shipped one."""
-    path = Path(settings.POLICY) / SURVEILLANCE
-    try:
-        return parse(path.read_text(encoding="utf-8"), source=str(path))
-    except FileNotFoundError:
-        return shipped()
+    return own.whole(SURVEILLANCE, parse, shipped)
 
 
 @cache

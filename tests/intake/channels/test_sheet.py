@@ -270,12 +270,12 @@ FORM = 'title = "t"\nyes = "是"\nno = "否"\n\n[[column]]\nheading = "a"\nfield
 )
 def test_a_mapping_that_does_not_hold_is_told_by_line_and_key(old: str, new: str, line: int, key: str) -> None:
     with pytest.raises(PolicyError) as caught:
-        forms.parse(FORM.replace(old, new), name="f", source="f.toml")
+        forms.parse(FORM.replace(old, new), source="f.toml")
     found = {(one.line, one.key) for one in (caught.value, *caught.value.others)}
     assert (line, key) in found
 
 
 def test_every_field_of_the_report_can_be_exported() -> None:
     assert set(forms.OF_REPORTS) == set(daily.STATED)
-    assert forms.parse(FORM, name="f", source="f.toml").columns[0].adds_up
+    assert forms.parse(FORM, source="f.toml").columns[0].adds_up
     assert export.form_named("banan-daily").totals

@@ -112,7 +112,7 @@ def _cases(body: Body, within: Window) -> Counts:
     letters = casework.letters(scope_of(body, within.until)).filter(starts_with("case__township_code", code))
     return {
         "opened": opened.count(),
-        "serious": opened.filter(severity__lte=policy.current().serious).count(),
+        "serious": opened.filter(severity__lte=policy.in_force().serious).count(),
         "closed": seen.filter(closed_at__range=span).count(),
         "open": open_then.count(),
         "overdue": late.filter(case__in=open_then.order_by().values("pk")).values("case").distinct().count(),

@@ -71,8 +71,8 @@ class Gathering:
     def __init__(self, body: Body, day: date, at: datetime) -> None:
         self.body, self.day, self.at = body, day, at
         self.scope, self.code = scope_of(body, at), body.territory_id or ""
-        self.shown, self.serious = policy.current().shown, policy.current().serious
-        self.small = reporting.shipped().small_workplace
+        self.shown, self.serious = policy.in_force().shown, policy.in_force().serious
+        self.small = reporting.in_force().small_workplace
         self.counts: dict[str, int] = {}
 
     def gather(self) -> Gathered:

@@ -63,13 +63,13 @@ def _board(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
         "tomorrow": day + timedelta(days=1) if day < clock.today() else None,
         "today": clock.today(),
         "may_file": scope.may(Ability.FILE_REPORTS) and _may_still_be_filed(day),
-        "due": reporting.shipped().due,
+        "due": reporting.in_force().due,
     }
     return render(request, "briefing/board.html", context)
 
 
 def _may_still_be_filed(day: date) -> bool:
-    return timedelta() <= clock.today() - day <= timedelta(days=reporting.shipped().days_back)
+    return timedelta() <= clock.today() - day <= timedelta(days=reporting.in_force().days_back)
 
 
 @page(Ability.SEE_BOARD)

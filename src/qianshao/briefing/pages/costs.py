@@ -42,7 +42,7 @@ def costs(request: HttpRequest, scope: Scope) -> HttpResponse:
         "spent_yuan": spent.fen / 100,
         "limit_yuan": limit / 100,
         "share": min(1.0, spent.fen / limit) if limit else 1.0,
-        "warn": spent.fen >= limit * policy.shipped().warn_at / 100,
+        "warn": spent.fen >= limit * policy.in_force().warn_at / 100,
         "may_set": body.kind == BodyKind.FEDERATION and scope.may(Ability.CHANGE_REGISTRY),
     }
     return render(request, "briefing/costs.html", context)

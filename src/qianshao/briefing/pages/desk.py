@@ -90,7 +90,7 @@ def _file(request: HttpRequest, place: Workplace, *, well: bool) -> DailyReport:
         workplace=place,
         day=clock.today(),
         source=intake.sources_of(membership)[0],
-        numbers=daily.read(given, reporting.shipped(), frozenset(loading.in_force().categories)),
+        numbers=daily.read(given, reporting.in_force(), frozenset(loading.in_force().categories)),
         channel=Channel.PHONE,
         person_id=membership.person_id,
     )

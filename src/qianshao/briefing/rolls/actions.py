@@ -55,11 +55,11 @@ def sweep(at: datetime) -> int:
 
 def _close_due(body: Body, at: datetime) -> int:
     due, zone = queries.hours_of(body)[0], timezone.get_default_timezone()
-    settle = timedelta(minutes=policy.current().settle_minutes)
+    settle = timedelta(minutes=policy.in_force().settle_minutes)
     if at < rules.cut_off(timezone.localdate(at), due, zone) + settle and getattr(body, "called_before", False):
         return 0
     last = Roll.objects.filter(territory=body.territory_id).aggregate(last=Max("day"))["last"]
-    days = rules.to_close(at, due, settle=settle, last=last, back=reporting.shipped().days_back, zone=zone)
+    days = rules.to_close(at, due, settle=settle, last=last, back=reporting.in_force().days_back, zone=zone)
     return sum(close(body, day, cut_off, actor=WORKER, via=Via.WORKER, at=at) is not None for day, cut_off in days)
 
 
@@ -106,7 +106,7 @@ def close(body: Body, day: date, cut_off: datetime, *, actor: Actor, via: str, a
 def _remind_due(body: Body, at: datetime, reminded: set[tuple[int, int]]) -> None:
     day = timezone.localdate(at)
     cut_off = queries.cut_off(body, day)
-    minutes = rules.to_remind(at, cut_off, policy.current().remind_before)
+    minutes = rules.to_remind(at, cut_off, policy.in_force().remind_before)
     if minutes is not None and (body.pk, minutes) not in reminded:
         remind(body, day, cut_off, minutes, at=at)
 

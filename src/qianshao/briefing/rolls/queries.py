@@ -96,7 +96,7 @@ def caller(code: str) -> Body | None:
 def hours_of(body: Body) -> tuple[time, time]:
     """By when reports are due, and when the meeting begins."""
     own: Hours | None = getattr(body, "hours", None)
-    return (own.due, own.meeting) if own else (reporting.shipped().due, policy.current().meeting)
+    return (own.due, own.meeting) if own else (reporting.in_force().due, policy.in_force().meeting)
 
 
 def cut_off(body: Body, day: date) -> datetime:

@@ -126,7 +126,7 @@ def warn_of_deadlines(at: datetime) -> int:
 
     A deadline that is set when it is near already needs no warning: whoever set it, or got the case, knows.
     """
-    until = int((at + timedelta(minutes=policy.shipped().near_minutes)).timestamp())
+    until = int((at + timedelta(minutes=policy.in_force().near_minutes)).timestamp())
     mark = Counter.objects.filter(name=WARNED).first()
     if mark is None:
         Counter.objects.get_or_create(name=WARNED, defaults={"value": until})

@@ -29,7 +29,7 @@ def cases(scope: Scope) -> QuerySet[Case]:
 
 def _not_yet_for(scope: Scope, at: datetime) -> QuerySet[Case, int]:
     """What a federation above deals with and those below do not see yet; see ``below_hours`` in reporting.toml."""
-    policy = reporting.shipped()
+    policy = reporting.in_force()
     since = at - timedelta(hours=policy.below_hours)
     above = Case.objects.filter(owner__kind=BodyKind.FEDERATION, owner__level__lt=scope.level, opened_at__gt=since)
     small = Q(workplace__headcount__lt=policy.small_workplace, reports__observation__isnull=False)
@@ -43,7 +43,7 @@ def is_coarse_for(scope: Scope, case: Case) -> bool:
     if not scope.level or owner is None or owner.kind != BodyKind.FEDERATION or owner.level >= scope.level:
         return False
     of_workers = case.reports.filter(observation__isnull=False)
-    small = case.workplace.headcount < reporting.shipped().small_workplace
+    small = case.workplace.headcount < reporting.in_force().small_workplace
     return of_workers.exists() if small else of_workers.filter(observation__pass_over=True).exists()
 
 

@@ -172,7 +172,7 @@ def _decide(submission: Submission, known: _Known, at: datetime) -> Outcome:
 
 def _report(submission: Submission, digest: str, at: datetime) -> DailyReport:
     numbers = submission.numbers
-    dangers = daily.dangers(numbers, reporting.shipped())
+    dangers = daily.dangers(numbers, reporting.in_force())
     stated = {name: getattr(numbers, name) for name in daily.STATED}
     return DailyReport(
         workplace=submission.workplace,

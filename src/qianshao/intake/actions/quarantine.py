@@ -47,6 +47,6 @@ def _decide_on(held: Sequence[Quarantine], through: bool, actor: Actor, via: str
 
 def let_through_by_itself(*, at: datetime, via: str) -> int:
     """Nobody has looked at them in time. A worker's report does not wait for that."""
-    limit = at - timedelta(hours=reporting.shipped().quarantine_hours)
+    limit = at - timedelta(hours=reporting.in_force().quarantine_hours)
     waiting = list(Quarantine.objects.filter(decided_at=None, since__lte=limit).order_by("since")[:LARGEST_BATCH])
     return let_through(waiting, actor=system("clock"), via=via, at=at) if waiting else 0

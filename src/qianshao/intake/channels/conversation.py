@@ -105,7 +105,7 @@ def _file(said: Report, message: Incoming, known: Correspondent, at: datetime) -
 
 
 def _numbers(said: Report) -> daily.Numbers:
-    policy, known = reporting.shipped(), frozenset(loading.in_force().categories)
+    policy, known = reporting.in_force(), frozenset(loading.in_force().categories)
     given: dict[str, object] = {"headcount": said.headcount}
     if said.well:
         return daily.read(given | {"all_clear": True}, policy, known)

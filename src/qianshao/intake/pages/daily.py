@@ -135,7 +135,7 @@ def _desk(request: HttpRequest, scope: Scope, pk: int) -> Desk:
     """From the address of the page, or from its hidden fields."""
     given = request.POST if request.method == "POST" else request.GET
     day = parsing.date_of(given["day"]) if given.get("day") else clock.today()
-    daily.check_day(day, clock.today(), reporting.shipped())
+    daily.check_day(day, clock.today(), reporting.in_force())
     return _desk_of(request, scope, registry.workplace(scope, pk), day, given.get("source"))
 
 
@@ -154,7 +154,7 @@ def _sources(request: HttpRequest) -> tuple[Source, ...]:
 
 
 def _read(typed: dict[str, Any]) -> daily.Numbers:
-    return daily.read(typed, reporting.shipped(), frozenset(loading.in_force().categories))
+    return daily.read(typed, reporting.in_force(), frozenset(loading.in_force().categories))
 
 
 def _typed(request: HttpRequest) -> dict[str, Any]:
@@ -185,7 +185,7 @@ def _file(request: HttpRequest, desk: Desk, numbers: daily.Numbers) -> HttpRespo
 
 def _around(request: HttpRequest, desk: Desk) -> dict[str, Any]:
     """What every page of a report shows."""
-    policy, today = reporting.shipped(), clock.today()
+    policy, today = reporting.in_force(), clock.today()
     back = [today - timedelta(days=ago) for ago in range(policy.days_back + 1)]
     return {
         "desk": desk,
@@ -239,7 +239,7 @@ def _feed(row: DailyReport | None) -> dict[str, Any]:
 def _stated(row: DailyReport) -> dict[str, Any]:
     return {
         "report": row,
-        "was_late": daily.is_late(row.day, timezone.localtime(row.received_at), reporting.shipped()),
+        "was_late": daily.is_late(row.day, timezone.localtime(row.received_at), reporting.in_force()),
         "receipt": receipts.of_daily_report(row.day, row.pk),
         "stated": fields.stated(row),
         "dangers": fields.danger_names(row.dangers),
@@ -262,7 +262,7 @@ def _proposed(request: HttpRequest, desk: Desk) -> dict[str, Any]:
 def _as_typed(row: DailyReport) -> dict[str, Any]:
     typed: dict[str, Any] = {name: getattr(row, name) for name in daily.STATED}
     numbers = daily.Numbers(**typed)
-    shown_by_figures = set(daily.dangers(numbers, reporting.shipped()))
+    shown_by_figures = set(daily.dangers(numbers, reporting.in_force()))
     return typed | {"named": [code for code in row.dangers if code not in shown_by_figures]}
 
 

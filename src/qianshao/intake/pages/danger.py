@@ -122,7 +122,7 @@ def _danger(request: HttpRequest, place: Workplace, link: str = "") -> HttpRespo
         told, at = _read(request), clock.now()
         if found := _not_yet_seen(request, place, told):
             return _form(request, place, link=link, telltales=found)
-        pressure, policy, proof = queries.pressure(place, at), reporting.shipped(), request.POST.get("proof")
+        pressure, policy, proof = queries.pressure(place, at), reporting.in_force(), request.POST.get("proof")
         passes = flood.passes(pressure, policy, key=told.key, proof=proof or "")
         # A page that can calculate says so by an empty proof. One that cannot is not asked; a person looks at it.
         if not passes and proof == "" and not flood.overflows(pressure, policy):
@@ -148,7 +148,7 @@ def _danger(request: HttpRequest, place: Workplace, link: str = "") -> HttpRespo
 
 def _not_yet_seen(request: HttpRequest, place: Workplace, told: Told) -> list[telltale.Telltale]:
     """What in the words could tell who wrote them, unless its kind was pointed out before: then they are sure."""
-    small = reporting.shipped().small_workplace
+    small = reporting.in_force().small_workplace
     found = telltale.telltales(told.text, headcount=place.headcount, small=small)
     seen = request.POST.get("sure", "").split(",")
     return found if any(one.kind not in seen for one in found) else []
@@ -175,9 +175,9 @@ def _form(
         "chosen": request.POST.get("category", ""),
         "when": request.POST.get("when", "today"),
         "earlier": request.POST.get("earlier", ""),
-        "earlier_days": [today - timedelta(days=ago) for ago in range(2, reporting.shipped().days_back + 1)],
+        "earlier_days": [today - timedelta(days=ago) for ago in range(2, reporting.in_force().days_back + 1)],
         "limit": daily.LARGEST_REMARK,
-        "few_people": place.headcount < reporting.shipped().small_workplace,
+        "few_people": place.headcount < reporting.in_force().small_workplace,
         "pass_over": bool(request.POST.get("pass_over")),
         "telltales": [(fields.TELLTALES[one.kind], one.words) for one in telltales],
         "sure": ",".join(one.kind for one in telltales),
@@ -211,5 +211,5 @@ def _day(given: dict[str, str]) -> date:
     near = {"today": today, "yesterday": today - timedelta(days=1)}
     when = given.get("when", "today")
     day = near[when] if when in near else parsing.date_of(given.get("earlier", ""))
-    daily.check_day(day, today, reporting.shipped())
+    daily.check_day(day, today, reporting.in_force())
     return day

@@ -39,7 +39,7 @@ class Heap:
 def quarantine(request: HttpRequest, scope: Scope) -> HttpResponse:
     heaps = [_heap(list(rows)) for _, rows in groupby(queries.in_quarantine(scope), key=_place_of)]
     heaps.sort(key=lambda heap: -heap.waiting)
-    return render(request, "intake/quarantine.html", {"heaps": heaps, "hours": reporting.shipped().quarantine_hours})
+    return render(request, "intake/quarantine.html", {"heaps": heaps, "hours": reporting.in_force().quarantine_hours})
 
 
 def _place_of(row: Quarantine) -> int:

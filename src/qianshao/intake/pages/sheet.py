@@ -82,7 +82,7 @@ def exported(request: HttpRequest, scope: Scope) -> HttpResponse:
     """In the authority's form: of one workplace, of a division, or of all that the asker may see."""
     given = request.GET
     if "form" not in given:
-        context = {"forms": forms.shipped().values(), "day": clock.today(), "territory": given.get("territory", "")}
+        context = {"forms": forms.in_force().values(), "day": clock.today(), "territory": given.get("territory", "")}
         return render(request, "intake/export.html", context)
     number, territory = given.get("workplace", ""), given.get("territory", "")
     made = export.of_day(
@@ -162,7 +162,7 @@ def _sender(request: HttpRequest, scope: Scope, whose: str) -> bulk.Sender:
 
 def _day(text: str) -> date:
     day = parsing.date_of(text) if text else clock.today()
-    daily.check_day(day, clock.today(), reporting.shipped())
+    daily.check_day(day, clock.today(), reporting.in_force())
     return day
 
 

@@ -40,7 +40,7 @@ class Cost:
 def costs_of(scope: Scope, *, first: date, last: date, territory: str = "") -> list[Cost]:
     """What the reports of these days have cost, by channel. Calls are counted by their own length, answered or not;
     an SMS is answered by one message."""
-    policy, within = costs.shipped(), starts_with("township_code", territory)
+    policy, within = costs.in_force(), starts_with("township_code", territory)
     rows = daily_reports(scope).filter(within, day__range=(first, last))
     counted = dict(rows.values_list("channel").annotate(number=Count("pk")).values_list("channel", "number"))
     calls = Call.objects.filter(visible_workplaces(scope, "workplace__"), within, day__range=(first, last))

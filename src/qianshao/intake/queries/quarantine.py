@@ -16,7 +16,7 @@ from qianshao.registry.scope import Scope, visible_workplaces
 
 def pressure(place: Workplace, at: datetime) -> Pressure:
     """How many reports without a name have come in the last minutes, from here and from the district."""
-    since = at - timedelta(minutes=reporting.shipped().flood_minutes)
+    since = at - timedelta(minutes=reporting.in_force().flood_minutes)
     recent = Observation.objects.filter(received_at__gte=since)
     return Pressure(
         at_workplace=recent.filter(workplace=place).count(),

@@ -57,7 +57,7 @@ def deliver(at: datetime, send: Send = channels.send) -> int:
 
 def tidy(at: datetime) -> None:
     """What the log need not show any more."""
-    old = at - timedelta(days=policy.shipped().keep_days)
+    old = at - timedelta(days=policy.in_force().keep_days)
     Message.objects.filter(ended_at__lt=old).delete()
     Notice.objects.filter(at__lt=old, grouped_at__lt=old).delete()
 
@@ -90,7 +90,7 @@ def _parcel(message: Message, at: datetime) -> Parcel | Outcome | None:
     address = message.address
     if address is None or address.gone_at:
         return None
-    if message.attempts > len(policy.shipped().retry_minutes) + 1:
+    if message.attempts > len(policy.in_force().retry_minutes) + 1:
         return Outcome("interrupted", final=True)
     text = sealing.opened(address.sealed)
     if text is None:
@@ -98,7 +98,7 @@ def _parcel(message: Message, at: datetime) -> Parcel | Outcome | None:
     words = _words(message, address)
     if words is None:
         return None
-    if message.channel == "sms" and not spend(message.body, costs.shipped().sms_fen, via="sms", at=at):
+    if message.channel == "sms" and not spend(message.body, costs.in_force().sms_fen, via="sms", at=at):
         return Outcome("limit", final=True)
     return Parcel(message.channel, text, words, message.urgent)
 
@@ -149,4 +149,4 @@ def _failed(mine: QuerySet[Message], message: Message, outcome: Outcome, at: dat
 
 
 def _waits() -> Sequence[int]:
-    return policy.shipped().retry_minutes
+    return policy.in_force().retry_minutes

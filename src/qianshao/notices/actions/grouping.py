@@ -54,7 +54,7 @@ def _hand_out(rows: Sequence[Notice], at: datetime) -> None:
 
 def hours_of(chosen: Preference | None) -> tuple[rules.Hours, bool]:
     """The person's hours, and whether only the digest is wanted."""
-    given = policy.shipped()
+    given = policy.in_force()
     quiet = given.quiet
     if chosen and chosen.quiet_from is not None and chosen.quiet_until is not None:
         quiet = (chosen.quiet_from, chosen.quiet_until)
@@ -70,7 +70,7 @@ def hours_of(chosen: Preference | None) -> tuple[rules.Hours, bool]:
 
 def _gather(address: Address, rows: Sequence[Notice], chosen: tuple[rules.Hours, bool], at: datetime) -> None:
     hours, only_digest = chosen
-    given, zone = policy.shipped(), timezone.get_default_timezone()
+    given, zone = policy.in_force(), timezone.get_default_timezone()
     moments = [
         rules.goes_at(
             at,
@@ -92,7 +92,7 @@ def _gather(address: Address, rows: Sequence[Notice], chosen: tuple[rules.Hours,
 
 def _is_urgent(row: Notice) -> bool:
     """Only what somebody has to act on now."""
-    return row.severity <= policy.shipped().urgent and row.kind in ("arrived", "near", "overdue", "referred")
+    return row.severity <= policy.in_force().urgent and row.kind in ("arrived", "near", "overdue", "referred")
 
 
 def _gathering(address: Address, body: int | None, go_at: datetime, at: datetime) -> Message:

@@ -50,7 +50,7 @@ def _row(body: Body | None, month: date) -> Spending:
 
 def _warn(pk: int, body: Body | None, limit: int, via: str, at: datetime) -> None:
     """Once a month, well before the end; the page and the board say it until the month is over."""
-    near = limit * costs.shipped().warn_at / 100
+    near = limit * costs.in_force().warn_at / 100
     if Spending.objects.filter(pk=pk, warned=False, fen__gte=near).update(warned=True):
         subject = ("body", body.pk if body else 0)
         record("messages.near_limit", actor=system("clock"), via=via, at=at, subject=subject, data={"limit": limit})

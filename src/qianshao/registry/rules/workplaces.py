@@ -199,7 +199,7 @@ def _headcount(text: str) -> int:
     digits = normalize("NFKC", text).replace(",", "").replace(" ", "").removesuffix("人").removesuffix(".0")
     if not digits.removeprefix("-").isdecimal():
         raise Problem("field.invalid.number", value=text)
-    limit = reporting.shipped().largest_headcount
+    limit = reporting.in_force().largest_headcount
     number = int(digits[:20])
     if number < 0:
         raise Problem("number.negative", value=text)

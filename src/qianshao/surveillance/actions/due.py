@@ -40,7 +40,7 @@ def take_roll(row: Event) -> None:
 def ask_at_the_hour(at: datetime) -> None:
     """Past the hour of the policy, each district that nobody has asked for yet; once a day."""
     local = timezone.localtime(at)
-    if local.time() <= reporting.shipped().due:
+    if local.time() <= reporting.in_force().due:
         return
     if Due.objects.filter(territory=EVERYWHERE, day=local.date()).exists():
         return

@@ -141,7 +141,7 @@ class _Reading:
 
     def triangle(self) -> Integers:
         """(D, L + 1) newly ill by day and delay; of several reports of a day the first one counts."""
-        longest = min(reporting.shipped().days_back, self.days - 1)
+        longest = min(reporting.in_force().days_back, self.days - 1)
         out = np.zeros((self.days, longest + 1), np.int64)
         for (place, t), late in self.delay.items():
             for at in self._at([place]):

@@ -169,7 +169,7 @@ def _file(found: Submitted, membership: Membership, scope: Scope) -> DailyReport
         given,
         header_key="",
         today=clock.today(),
-        policy=reporting.shipped(),
+        policy=reporting.in_force(),
         categories=frozenset(loading.in_force().categories),
     )
     asked = {one.group: one for one in _asked(membership, scope)}

@@ -57,7 +57,7 @@ def _paid(message: Incoming) -> str:
     said = answer(message, at=at)
     known = queries.correspondent(message.channel, message.sender)
     body = queries.payer(known.membership) if known else None
-    return said if notices.spend(body, costs.shipped().sms_fen, via=Channel.SMS, at=at) else ""
+    return said if notices.spend(body, costs.in_force().sms_fen, via=Channel.SMS, at=at) else ""
 
 
 def _check(request: HttpRequest) -> None:
