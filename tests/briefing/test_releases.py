@@ -333,6 +333,25 @@ def test_each_look_at_the_alert_view_is_on_the_trail(counted: Cast, as_person: C
     assert small not in client.get(f"/releases/{row.pk}/").content.decode()
 
 
+@pytest.mark.parametrize(
+    ("chinese", "english", "read"),
+    [
+        ("谢谢大家", "Thank you", ("谢谢大家", "Thank you")),
+        ("谢谢大家", "", ("谢谢大家", "谢谢大家")),
+        ("", "Thanks", ("Thanks", "Thanks")),
+    ],
+)
+def test_each_reader_gets_the_remark_in_their_language_if_it_was_written(
+    counted: Cast, chinese: str, english: str, read: tuple[str, str]
+) -> None:
+    row = drafted(counted, note=chinese, note_en=english)
+    actions.approve(row, **by(counted, "officer of city", MORNING))
+    actions.publish(row, **by(counted, "officer of district", MORNING))
+    for language, said in zip(("zh", "en"), read, strict=True):
+        page = Client().get(f"/public/{language}/{row.number}/").content.decode()
+        assert [one for one in ("谢谢大家", "Thank you", "Thanks") if f"<p>{one}</p>" in page] == [said]
+
+
 def test_an_officer_drafts_and_another_lets_it_out(counted: Cast, as_person: Callable[[str], Client]) -> None:
     client = as_person("officer of district")
     today = timezone.localdate().isoformat()

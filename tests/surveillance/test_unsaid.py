@@ -174,3 +174,15 @@ def test_one_day_is_named_as_a_day(cast: Cast) -> None:
     signal.save()
     with translation.override("en"):
         assert f"on {DAY.isoformat()}" in say(signal).seen
+
+
+def test_of_a_workplace_that_says_nothing_no_number_is_named(cast: Cast) -> None:
+    look()
+    signal = Signal(rule="silence", run=Run.objects.get(), last_day=DAY, chance=0.01, subject="w1", key="1")
+    signal.evidence = EVIDENCE["silence"] | {"reports": 0}
+    signal.day, signal.harm, signal.people, signal.seen_at = DAY, 1, 1, MORNING
+    signal.save()
+    with translation.override("en"):
+        assert "not one report in the 5 days" in say(signal).seen
+    with translation.override("zh-hans"):
+        assert "0 天" not in say(signal).seen

@@ -27,8 +27,15 @@ from qianshao.registry.models import Body, Workplace
 LAST, LATE_DAY, LATE = 4, 3, 3
 """The last day that is told of; the day of which something comes late; how many workplaces are late."""
 
-NOTE = "（演示）本次发布由程序根据演示数据生成，不是真实情况。"
-CORRECTED = "（演示）更正：首次发布后收到迟报的日报，有关数字据此更正。原数字与更正并列，均有签名。"
+NOTE = (
+    "（演示）本次发布由程序根据演示数据生成，不是真实情况。",
+    "(Demo) This release was made by the program from generated data; it is not what happened anywhere.",
+)
+CORRECTED = (
+    "（演示）更正：首次发布后收到迟报的日报，有关数字据此更正。原数字与更正并列，均有签名。",
+    "(Demo) Correction: daily reports that came after the first release change these figures. Old figure and correction"
+    " stand side by side, each signed.",
+)
 
 
 class Released:
@@ -49,9 +56,9 @@ class Released:
 
     def draft(self, at: datetime) -> None:
         """No name and no small number stands in the remark: it is shown as it is."""
-        note = CORRECTED if Release.objects.exists() else NOTE
+        remarks = CORRECTED if Release.objects.exists() else NOTE
         last = self.day + timedelta(days=LAST)
-        actions.draft(self.district, self.day, last, note, **said_by(OFFICER, at))
+        actions.draft(self.district, self.day, last, *remarks, **said_by(OFFICER, at))
 
     def approve(self, at: datetime) -> None:
         actions.approve(self._in(ReleaseState.DRAFT), **said_by(SECOND, at))

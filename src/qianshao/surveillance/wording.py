@@ -99,7 +99,9 @@ def _sentences(signal: Signal) -> tuple[str, str]:
             _("{expected} is what these {workplaces} workplaces have at other times."),
         ),
         RuleName.SILENCE: (
-            _("{where}: reported on {reports} of the {days} days up to {day}; before, on {before} of {days_before}."),
+            _("{where}: reported on {reports} of the {days} days up to {day}; before, on {before} of {days_before}.")
+            if signal.evidence.get("reports")
+            else _("{where}: not one report in the {days} days up to {day}; before, on {before} of {days_before}."),
             _("Who reported so regularly seldom stops by chance; and its neighbours go on reporting."),
         ),
         RuleName.SILENT_TOWNSHIP: (

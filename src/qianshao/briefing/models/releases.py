@@ -34,6 +34,7 @@ class Release(models.Model):
     state = models.CharField(max_length=12, choices=ReleaseState.choices, default=ReleaseState.DRAFT)
     cut_off = models.DateTimeField()
     note = models.TextField(blank=True)
+    note_en = models.TextField(blank=True)
     figures = models.JSONField()
     public = models.JSONField()
     drafted_by = models.ForeignKey(Person, models.PROTECT, related_name="+")

@@ -91,6 +91,7 @@ def release(request: HttpRequest, language: str, number: str) -> HttpResponse:
     context = {
         "found": found,
         "document": found.document,
+        "remark": writing.remark(found.document, code),
         "cut_off": datetime.fromisoformat(found.document["cut_off"]),
         "views": [(table, writing.views(table, code, corrected=corrected)) for table in found.document["tables"]],
         "corrections": [_notice(one, found.document, code) for one in found.corrections],

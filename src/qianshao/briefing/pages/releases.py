@@ -25,6 +25,7 @@ from qianshao.registry.scope import Ability, Scope
 
 PAGE = 30
 WEEK = timedelta(days=6)
+REMARKS = ("note", "note_en")
 DEEDS = {"approve": actions.approve, "publish": actions.publish, "discard": actions.discard}
 DONE = {
     "approve": lambda: _("Approved. It can be published now."),
@@ -45,7 +46,7 @@ def _list(request: HttpRequest, scope: Scope, problem: Problem | None = None) ->
         "body": queries.releasing_body(scope) if scope.may(Ability.RELEASE) else None,
         "first": given.get("first") or (clock.today() - WEEK).isoformat(),
         "last": given.get("last") or clock.today().isoformat(),
-        "note": given.get("note", ""),
+        **{name: given.get(name, "") for name in REMARKS},
         "longest": policy.in_force().longest_days,
         "problems": [problem] if problem else [],
     }
@@ -60,8 +61,8 @@ def draft(request: HttpRequest, scope: Scope) -> HttpResponse:
         if body is None:
             raise Problem("release.body", body="–")
         first, last = (_day(request, name) for name in ("first", "last"))
-        note = request.POST.get("note", "")
-        row = actions.draft(body, first, last, note, actor=asker_of(request).actor, via=Via.WEB, at=clock.now())
+        remarks = [request.POST.get(name, "") for name in REMARKS]
+        row = actions.draft(body, first, last, *remarks, actor=asker_of(request).actor, via=Via.WEB, at=clock.now())
     except Problem as problem:
         return _list(request, scope, problem)
     return redirect("briefing:release", row.pk)

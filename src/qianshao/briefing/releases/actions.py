@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -23,12 +23,15 @@ from qianshao.registry.models import Body, BodyKind, Territory
 LONGEST_NOTE = 2000
 
 
-def draft(body: Body, first: date, last: date, note: str = "", *, actor: Actor, via: str, at: datetime) -> Release:
-    """Count, withhold, try the proofs, freeze. Nothing that cannot be protected becomes a draft."""
+def draft(
+    body: Body, first: date, last: date, note: str = "", note_en: str = "", *, actor: Actor, via: str, at: datetime
+) -> Release:
+    """Count, withhold, try the proofs, freeze. Nothing that cannot be protected becomes a draft. ``note``, ``note_en``:
+    a remark for the public, in Chinese and in English."""
     from qianshao.briefing.releases.freezing import frozen  # numeric libraries: only who drafts waits for them
 
-    words = note.replace("\0", "").strip()
-    _fits(body, first, last, words, at)
+    remarks = {name: text.replace("\0", "").strip() for name, text in (("note", note), ("note_en", note_en))}
+    _fits(body, first, last, remarks, at)
     if actor.person_id is None:
         raise Problem("release.person")
     rules, territory = policy.in_force(), _territory(body)
@@ -43,7 +46,7 @@ def draft(body: Body, first: date, last: date, note: str = "", *, actor: Actor, 
         last=last,
         version=version,
         cut_off=at,
-        note=words,
+        **remarks,
         figures={"tables": figures},
         public={"threshold": rules.threshold, "tables": public},
         drafted_by_id=actor.person_id,
@@ -64,15 +67,16 @@ def _territory(body: Body) -> Territory:
     return body.territory
 
 
-def _fits(body: Body, first: date, last: date, note: str, at: datetime) -> None:
+def _fits(body: Body, first: date, last: date, remarks: Mapping[str, str], at: datetime) -> None:
     territory = _territory(body)
     longest = policy.in_force().longest_days
     if not first <= last <= timezone.localdate(at):
         raise Problem("release.period", field="last")
     if (last - first).days >= longest:
         raise Problem("release.too_long", field="first", limit=longest)
-    if len(note) > LONGEST_NOTE:
-        raise Problem("text.too_long", field="note", limit=LONGEST_NOTE)
+    for name, text in remarks.items():
+        if len(text) > LONGEST_NOTE:
+            raise Problem("text.too_long", field=name, limit=LONGEST_NOTE)
     if other := queries.overlapping(territory.code, first, last):
         raise Problem("release.overlaps", number=other.number)
 
@@ -137,6 +141,7 @@ def document(release: Release, before: Sequence[Release], at: datetime) -> dict[
         "published_at": writing.moment(at),
         "generated": clock.is_generated(),
         "note": release.note,
+        "note_en": release.note_en,
         **release.public,
     }
 

@@ -53,15 +53,16 @@ def list_releases(as_json: bool) -> None:
 @click.argument("territory")
 @click.option("--from", "first", type=DAY, required=True)
 @click.option("--to", "last", type=DAY, required=True)
-@click.option("--note", default="", help="A remark for the public.")
+@click.option("--note", default="", help="A remark for the public, in Chinese.")
+@click.option("--note-en", default="", help="The same in English.")
 @by
 @as_json
-def draft(territory: str, first: datetime, last: datetime, note: str, by: str, as_json: bool) -> None:
+def draft(territory: str, first: datetime, last: datetime, note: str, note_en: str, by: str, as_json: bool) -> None:
     """Count TERRITORY's figures, withhold what is small, and freeze them."""
     body = Body.objects.filter(kind=BodyKind.FEDERATION, territory=territory).first()
     if body is None:
         raise Problem("release.body", body=territory)
-    row = actions.draft(body, first.date(), last.date(), note, **_said(by))
+    row = actions.draft(body, first.date(), last.date(), note, note_en, **_said(by))
     _tell(row, as_json)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from qianshao.briefing.rules.releases.writing import Figure, View, views
+from qianshao.briefing.rules.releases.writing import Figure, View, remark, views
 
 WORDS = {
     "zh-hans": {
@@ -53,8 +53,8 @@ def _lines(document: Mapping[str, Any], language: str, corrects: Notices) -> Ite
     yield f"- {words['number']}: {document['number']}"
     yield f"- {words['cut_off']}: {document['cut_off']}"
     yield from ("", words["threshold"].format(n=document["threshold"]), "")
-    if document["note"]:
-        yield from (document["note"], "")
+    if said := remark(document, language):
+        yield from (said, "")
     if corrects:
         yield from (f"## {words['corrects']}", "")
         yield from (_notice(document, one, language) for one in corrects)

@@ -42,6 +42,13 @@ def moment(at: datetime) -> str:
     return at.isoformat(timespec="seconds")
 
 
+def remark(document: Mapping[str, Any], language: str) -> str:
+    """In the reader's language, else in the other one; what was signed before there were two has one."""
+    chinese, english = document["note"], document.get("note_en", "")
+    found: str = (english or chinese) if language == "en" else (chinese or english)
+    return found
+
+
 def rows(document: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     for table in document["tables"]:
         axes = [dimension["code"] for dimension in table["dimensions"]]
