@@ -134,8 +134,7 @@ def _name(code: str) -> str:
 def _at_work(scope: Scope, code: str, day: date) -> QuerySet[Workplace]:
     """The workplaces on a territory that existed on a day, as far as the asker sees them."""
     seen = Workplace.objects.all() if scope.covers_territory(code) else registry.workplaces(scope)
-    existed = (Q(closed_on=None) | Q(closed_on__gt=day)) & (Q(opened_on=None) | Q(opened_on__lte=day))
-    return seen.filter(existed)
+    return seen.filter(registry.existed_on(day))
 
 
 def _listed(code: str) -> Q:

@@ -45,7 +45,7 @@ class Account:
 
 def read(territory: Territory, day: date) -> Account:
     inside = starts_with("township_code", territory.code)
-    places = Workplace.objects.filter(inside).filter(Q(closed_on=None) | Q(closed_on__gt=day))
+    places = Workplace.objects.filter(inside).filter(registry.existed_on(day))
     union = DailyReport.objects.filter(inside, day=day, source=Source.UNION)
     reported = union.values("workplace").distinct().count()
     cases = Case.objects.filter(inside, opened_at__gte=midnight(day), opened_at__lte=_end(day))

@@ -21,6 +21,7 @@ from qianshao.casework.rules.answers import Held, Tally, tally
 from qianshao.core.prefixes import starts_with
 from qianshao.intake.models import Call, DailyReport, Observation, Source
 from qianshao.registry.models import Body, BodyKind, Workplace
+from qianshao.registry.queries import existed_on
 from qianshao.registry.scope import Ability, Scope, visible_workplaces
 from qianshao.resumption.models import Initiative, InitiativeAnswer, Inspection, InspectionState, Outcome, Spell
 
@@ -62,8 +63,7 @@ def measure(name: str, body: Body, period: Period) -> Counted:
 
 
 def _workplaces(body: Body, period: Period) -> QuerySet[Workplace]:
-    existed = (Q(closed_on=None) | Q(closed_on__gt=period.last)) & (Q(opened_on=None) | Q(opened_on__lte=period.last))
-    return Workplace.objects.filter(existed, visible_workplaces(own_scope(body)))
+    return Workplace.objects.filter(existed_on(period.last), visible_workplaces(own_scope(body)))
 
 
 def _of(places: QuerySet[Workplace], *having: QuerySet[Any, int] | Q) -> Share:

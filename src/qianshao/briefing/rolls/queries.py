@@ -18,6 +18,7 @@ from qianshao.intake.models import DailyReport, Source
 from qianshao.policy import reporting
 from qianshao.policy import rolls as policy
 from qianshao.registry.models import Body, BodyKind, Level, Territory, Workplace
+from qianshao.registry.queries import existed_on
 from qianshao.registry.scope import ALL, NONE, Scope
 
 DISTRICT = 6
@@ -181,10 +182,9 @@ def late_reports(scope: Scope, code: str, *, day: date, moment: datetime) -> Que
 
 def at_work(code: str, day: date) -> QuerySet[Workplace]:
     """The workplaces that existed on a day."""
-    existed = (Q(closed_on=None) | Q(closed_on__gt=day)) & (Q(opened_on=None) | Q(opened_on__lte=day))
     # By equality where a column is made for it, so that an index gives the order of size as well.
     here = Q(district_code=code) if len(code) == DISTRICT else Q(township_code=code)
-    return Workplace.objects.filter(existed, here)
+    return Workplace.objects.filter(existed_on(day), here)
 
 
 def _first(day: date, moment: datetime) -> QuerySet[DailyReport]:

@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-from django.db.models import Q
-
 from qianshao.core.prefixes import starts_with
 from qianshao.intake.models import Source
 from qianshao.intake.queries.reports import that_count
@@ -21,7 +19,7 @@ def for_export(
     scope: Scope, *, day: date, territory: str = "", workplace: int | None = None
 ) -> Iterator[dict[str, Any]]:
     """Every workplace with what its union reported for a day; None where it did not. In the order of the divisions."""
-    places = registry.workplaces(scope).filter(starts_with("township_code", territory), _at_work(day))
+    places = registry.workplaces(scope).filter(starts_with("township_code", territory), registry.existed_on(day))
     places = places.filter(pk=workplace) if workplace else places
     names = dict(Territory.objects.filter(level=Level.TOWNSHIP).values_list("code", "name"))
     rows = places.order_by("township_code", "name", "pk")
@@ -40,7 +38,3 @@ def for_export(
             "receipt": receipts.of_daily_report(day, report.pk) if report else None,
             "stated_by": report.get_source_display() if report else None,
         }
-
-
-def _at_work(day: date) -> Q:
-    return Q(closed_on=None) | Q(closed_on__gt=day)

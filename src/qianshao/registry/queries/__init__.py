@@ -10,6 +10,7 @@ from qianshao.registry.queries.duties import (
     order_in_force,
     orders_between,
 )
+from qianshao.registry.queries.existing import existed_on, not_closed_on
 from qianshao.registry.queries.find import Match, find
 from qianshao.registry.queries.lists import (
     areas,
@@ -40,6 +41,7 @@ __all__ = [
     "disputes",
     "duties_of",
     "duties_of_many",
+    "existed_on",
     "find",
     "gaps_of",
     "history",
@@ -47,6 +49,7 @@ __all__ = [
     "known_divisions",
     "line_of",
     "narrowed",
+    "not_closed_on",
     "order",
     "order_at",
     "order_in_force",

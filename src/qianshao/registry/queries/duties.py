@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 
 from qianshao.registry.models import Body, BodyKind, EmergencyOrder, Tie, TieKind, Workplace
 from qianshao.registry.queries.divisions import ancestry
+from qianshao.registry.queries.existing import not_closed_on
 from qianshao.registry.rules import duties as rules
 from qianshao.registry.rules.duties import Duty
 
@@ -46,7 +47,7 @@ def _bodies_above(territories: Collection[str], on: date) -> dict[str, list[Body
     codes = {code for territory in territories for code in ancestry(territory)}
     of_places = Q(territory__in=codes) | Q(territory=None, kind=BodyKind.FEDERATION)
     found: dict[str, list[Body]] = defaultdict(list)
-    for body in Body.objects.filter(of_places, _open(on), kind__in=kinds).order_by("-level", "number"):
+    for body in Body.objects.filter(of_places, not_closed_on(on), kind__in=kinds).order_by("-level", "number"):
         found[body.territory_id or ""].append(body)
     return found
 
@@ -103,10 +104,6 @@ def line_of(body: Body) -> list[Body]:
 
 def _numbers(body: Body) -> list[int]:
     return [int(body.path[start : start + 8]) for start in range(0, len(body.path), 8)]
-
-
-def _open(on: date) -> Q:
-    return Q(closed_on=None) | Q(closed_on__gt=on)
 
 
 def _running(on: date) -> Q:

@@ -8,6 +8,7 @@ from qianshao.core.models import Event
 from qianshao.core.prefixes import starts_with
 from qianshao.core.problems import or_not_found
 from qianshao.registry.models import Area, Body, Dispute, EmergencyOrder, Workplace
+from qianshao.registry.queries.existing import not_closed_on
 from qianshao.registry.rules import search
 from qianshao.registry.scope import Scope, visible_workplaces
 
@@ -58,7 +59,7 @@ def bodies(scope: Scope, *, kind: str = "", territory: str = "", on: date | None
     if territory:
         found = found.filter(starts_with("territory_id", territory))
     if on:
-        found = found.filter(Q(closed_on=None) | Q(closed_on__gt=on))
+        found = found.filter(not_closed_on(on))
     return found.select_related("territory", "parent").order_by("level", "path")
 
 

@@ -14,6 +14,7 @@ from django.db.models.functions import Substr
 from qianshao.core.prefixes import starts_with
 from qianshao.core.problems import Problem
 from qianshao.registry.models import Workplace
+from qianshao.registry.queries import existed_on
 from qianshao.registry.scope import Scope, visible_within, visible_workplaces
 from qianshao.resumption.models import Spell, Standing, Tally
 from qianshao.resumption.queries.ledger import standings_as_known
@@ -188,5 +189,4 @@ def _replayed(
 
 def operating(scope: Scope, territory: str, day: date) -> QuerySet[Workplace]:
     """All workplaces that are open on a day: the watch list starts from these, not from what was filed."""
-    open_then = (Q(closed_on=None) | Q(closed_on__gt=day)) & (Q(opened_on=None) | Q(opened_on__lte=day))
-    return Workplace.objects.filter(visible_within(scope, territory), open_then)
+    return Workplace.objects.filter(visible_within(scope, territory), existed_on(day))

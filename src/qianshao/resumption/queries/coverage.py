@@ -48,7 +48,7 @@ def places(scope: Scope, territory: str, on: date) -> QuerySet[Workplace]:
     """The open workplaces of a division, each with whether somebody covers it from outside or from inside."""
     assigned = Assignment.objects.filter(workplace=OuterRef("pk"), until=None, helper__in=_serving(on))
     within = Helper.objects.filter(serving(on), employer=OuterRef("pk"), grade__in=INSIDE)
-    rows = registry.workplaces(scope).filter(Q(closed_on=None) | Q(closed_on__gt=on))
+    rows = registry.workplaces(scope).filter(registry.existed_on(on))
     rows = rows.filter(starts_with("township_code", territory[:9])) if territory else rows
     return rows.annotate(outside=Exists(assigned), inside=Exists(within))
 

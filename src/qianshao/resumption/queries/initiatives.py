@@ -52,7 +52,7 @@ def addresses(initiative: Initiative, workplace: Workplace) -> bool:
 
 def addressed(initiative: Initiative, scope: Scope, on: date) -> QuerySet[Workplace]:
     """The workplaces that must follow it, as far as the asker sees them."""
-    rows = registry.workplaces(scope).filter(Q(closed_on=None) | Q(closed_on__gt=on))
+    rows = registry.workplaces(scope).filter(registry.existed_on(on))
     if initiative.territory_code:
         rows = rows.filter(starts_with("township_code", initiative.territory_code))
     if initiative.affiliation:

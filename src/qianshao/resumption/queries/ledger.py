@@ -127,8 +127,7 @@ class Wanted:
 
 def watch_list(scope: Scope, wanted: Wanted, day: date) -> QuerySet[Any]:
     """All workplaces that operate on a day with the standing that each has, the largest first."""
-    open_then = (Q(closed_on=None) | Q(closed_on__gt=day)) & (Q(opened_on=None) | Q(opened_on__lte=day))
-    rows = with_standing(registry.workplaces(scope).filter(open_then), day)
+    rows = with_standing(registry.workplaces(scope).filter(registry.existed_on(day)), day)
     if wanted.territory:
         rows = rows.filter(starts_with("township_code", wanted.territory[:9]))
     if wanted.standing in (*Standing.values, UNKNOWN):
