@@ -311,6 +311,7 @@ PAGES: dict[str, Page] = {
     "briefing:roll": Page("see_board", args=lambda its: {"code": its.place.district_code}, ok=(200, 404)),
     "briefing:set_hours": Page("change_registry", ok=(302, 422), post=True),
     "briefing:upward": Page("see_board"),
+    "briefing:upward_below": Page("see_board", args=lambda its: {"code": its.place.district_code}, ok=(404,)),
     "briefing:webhooks": Page("manage_people"),
     "briefing:today": Page("see_cases", ok=(200, 302, 422)),
     "briefing:prepare_meeting": Page("handle_cases", ok=SENT, post=True),

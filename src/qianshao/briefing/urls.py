@@ -36,6 +36,7 @@ urlpatterns = [
     path("roll/hours/", rolls.set_hours, name="set_hours"),
     path("roll/<str:code>/", rolls.roll, name="roll"),
     path("upward/", upward.links, name="upward"),
+    path("upward/<str:code>/", upward.link, name="upward_below"),
     path("meeting/", meetings.today, name="today"),
     path("meeting/prepare/", meetings.prepare, name="prepare_meeting"),
     path("meetings/", meetings.meetings, name="meetings"),

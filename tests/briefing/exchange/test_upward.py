@@ -169,9 +169,27 @@ def test_who_is_late_is_seen_by_those_above_and_nobody_beside(
     assert [(one.standing, one.days_late) for one in found] == [(Standing.LATE, 2)]
     assert found[0].figures and found[0].figures["workplaces"] == 3
     assert queries.below(scope(cast, "officer of next district"), day=DAY, at=at) == []
-    shown = as_person("officer of city").get("/upward/?day=2022-02-08").content.decode()
-    assert "巴南区总工会" in shown
-    assert "巴南区总工会</th>" not in as_person("officer of group").get("/upward/").content.decode()
+    link = "/upward/500113/?day=2022-02-08"
+    assert link in as_person("officer of city").get("/upward/?day=2022-02-08").content.decode()
+    nothing = as_person("officer of city").get("/upward/?day=2022-02-07")
+    assert nothing.status_code == 200 and "–" in nothing.content.decode()
+    assert "/upward/500113/" not in as_person("officer of group").get("/upward/").content.decode()
+    assert as_person("officer of city").get(link).status_code == 200
+    for other in ("officer of group", "officer of next district"):
+        assert as_person(other).get(link).status_code == 404
+
+
+def test_what_came_of_a_district_is_shown_by_division_and_day(lower: Lower, cast: Cast) -> None:
+    send(document())
+    send(document(2, rules.digest(document()), made_at=MORNING + timedelta(hours=1)))
+    at = MORNING + timedelta(days=1)
+    found = queries.detail(scope(cast, "officer of city"), "500113", day=DAY, at=at)
+    assert [(line.code, line.name) for line in found.lines] == [("500113111", "麻柳嘴镇")]
+    assert found.lines[0].figures["workplaces"] == 3
+    assert [(one.day, one.replaced) for one in found.days] == [(DAY, 1)], "none before it joined"
+    after = queries.detail(scope(cast, "officer of city"), "500113", day=DAY + timedelta(days=1), at=at)
+    assert after.lines == [] and [one.replaced for one in after.days] == [0, 1]
+    assert after.days[0].received_at is None and after.days[0].figures is None
 
 
 @given(

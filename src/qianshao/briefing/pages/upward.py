@@ -27,6 +27,13 @@ def links(request: HttpRequest, scope: Scope) -> HttpResponse:
     return render(request, "briefing/upward.html", context)
 
 
+@page(Ability.SEE_BOARD)
+def link(request: HttpRequest, scope: Scope, code: str) -> HttpResponse:
+    day = _day(request.GET.get("day", ""))
+    found = queries.detail(scope, code, day=day, at=clock.now())
+    return render(request, "briefing/upward_below.html", {"day": day, "found": found, "one": found.below})
+
+
 def _day(given: str) -> date:
     try:
         return min(date.fromisoformat(given), clock.today())

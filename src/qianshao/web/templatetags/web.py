@@ -62,9 +62,10 @@ def tile(label: str, value: object, url: str = "", colour: str = "", current: bo
 
 
 @register.filter
-def figure(number: int | None) -> str:
-    """Thousands set apart in both languages; a dash where nothing is known."""
-    return "–" if number is None else f"{number:,}"
+def figure(number: int | str | None) -> str:
+    """Thousands set apart in both languages; a dash where nothing is known. A template gives an empty text for a part
+    of what is not there."""
+    return "–" if number is None or isinstance(number, str) else f"{number:,}"
 
 
 @register.simple_tag

@@ -3,7 +3,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Max, QuerySet
@@ -12,6 +12,8 @@ from django.utils import timezone
 from qianshao.briefing.exchange.figures import total
 from qianshao.briefing.models import Arrival, Dispatch, Lower, Upper
 from qianshao.briefing.rules.upward import Standing, standing
+from qianshao.core.problems import Problem
+from qianshao.registry.models import Territory
 from qianshao.registry.scope import Scope
 
 
@@ -84,6 +86,62 @@ def _below(lower: Lower, day: date, at: datetime) -> Below:
     of_day = arrivals.filter(day=day).order_by("-number").first()
     figures = total(lines(of_day)) if of_day else None
     return Below(lower, state, days, newest["day"], newest["at"], figures)
+
+
+LOOKS_BACK = 14
+"""Days."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    code: str
+    name: str
+    figures: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """What has come of one day: when its newest document did, how many it replaced, and its figures. ``received_at`` is
+    None where nothing came."""
+
+    day: date
+    received_at: datetime | None
+    replaced: int
+    figures: dict[str, Any] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Detail:
+    below: Below
+    lines: list[Line]
+    days: list[Came]
+
+
+def detail(scope: Scope, territory: str, *, day: date, at: datetime) -> Detail:
+    """One installation below: its figures of a day by division, and what came of the days before, since it joined."""
+    lower = next((one for one in _lowers(scope) if one.territory_id == territory), None)
+    if lower is None:
+        raise Problem("not_found")
+    first = max(day - timedelta(days=LOOKS_BACK - 1), timezone.localdate(lower.since))
+    arrivals = list(Arrival.objects.filter(lower=lower, day__gte=first, day__lte=day).order_by("number"))
+    newest = {one.day: one for one in arrivals}
+    return Detail(
+        _below(lower, day, at),
+        _named(lines(newest[day])) if day in newest else [],
+        [_came(day - timedelta(days=ago), arrivals) for ago in range((day - first).days + 1)],
+    )
+
+
+def _named(found: list[dict[str, Any]]) -> list[Line]:
+    names = dict(Territory.objects.filter(code__in=[one["territory"] for one in found]).values_list("code", "name"))
+    return [Line(one["territory"], names.get(one["territory"], one["territory"]), one) for one in found]
+
+
+def _came(day: date, arrivals: list[Arrival]) -> Came:
+    of_day = [one for one in arrivals if one.day == day]
+    if not of_day:
+        return Came(day, None, 0, None)
+    return Came(day, of_day[-1].received_at, len(of_day) - 1, total(lines(of_day[-1])))
 
 
 def lines(arrival: Arrival) -> list[dict[str, Any]]:
