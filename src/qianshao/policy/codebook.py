@@ -24,7 +24,7 @@ EXAMPLE_KEYS = frozenset({"text", "interview", "turn", "made"})
 
 def in_force() -> Codebook:
     """A federation's own codes stand beside the shipped ones, and replace those of the same name."""
-    other = own.own(CODEBOOK, parse)
+    other = own.read(CODEBOOK, parse)
     if other is None:
         return shipped()
     version = _version(shipped().version + other.version)

@@ -23,7 +23,7 @@ def folder() -> Path:
     return Path(settings.POLICY)
 
 
-def own(name: str, parse: Callable[..., Read]) -> Read | None:
+def read(name: str, parse: Callable[..., Read]) -> Read | None:
     """What the federation's own file of this name says; None without one. A change holds from the next question on. A
     file with a fault is said in the log and changes nothing: the last that held goes on."""
     path = folder() / name
@@ -31,12 +31,12 @@ def own(name: str, parse: Callable[..., Read]) -> Read | None:
         stamp = path.stat()
     except OSError:
         return None
-    found: Read | None = _read(path, (stamp.st_mtime_ns, stamp.st_size, stamp.st_ino), parse)
+    found: Read | None = _parsed(path, (stamp.st_mtime_ns, stamp.st_size, stamp.st_ino), parse)
     return found
 
 
 @lru_cache(maxsize=64)
-def _read(path: Path, stamp: tuple[int, ...], parse: Callable[..., Any]) -> Any:
+def _parsed(path: Path, stamp: tuple[int, ...], parse: Callable[..., Any]) -> Any:
     """``stamp``: the state of the file."""
     try:
         found = parse(path.read_text(encoding="utf-8"), source=str(path))
@@ -49,7 +49,7 @@ def _read(path: Path, stamp: tuple[int, ...], parse: Callable[..., Any]) -> Any:
 
 def whole(name: str, parse: Callable[..., Read], shipped: Callable[[], Read]) -> Read:
     """The own file in place of the shipped one."""
-    found = own(name, parse)
+    found = read(name, parse)
     return shipped() if found is None else found
 
 
@@ -57,11 +57,11 @@ def entries(
     name: str, parse: Callable[..., dict[str, Entry]], shipped: Callable[[], dict[str, Entry]]
 ) -> dict[str, Entry]:
     """The shipped entries, over them those of the own file."""
-    return {**shipped(), **(own(name, parse) or {})}
+    return {**shipped(), **(read(name, parse) or {})}
 
 
 def files(name: str, parse: Callable[..., Entry], shipped: Callable[[], dict[str, Entry]]) -> dict[str, Entry]:
     """The shipped files of a folder by the first part of their names, over them those of the own folder."""
     paths = sorted((folder() / name).glob("*.toml"))
-    found = {path.stem: own(f"{name}/{path.name}", parse) for path in paths}
+    found = {path.stem: read(f"{name}/{path.name}", parse) for path in paths}
     return {**shipped(), **{stem: one for stem, one in found.items() if one is not None}}

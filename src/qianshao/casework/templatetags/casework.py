@@ -21,6 +21,7 @@ from qianshao.casework.models import (
 from qianshao.core import clock
 from qianshao.intake import fields
 from qianshao.intake.models import DailyReport
+from qianshao.policy.words import told
 from qianshao.registry.models import TieKind
 
 register = template.Library()
@@ -116,7 +117,7 @@ def reply_term(letter: Letter) -> str:
 @register.filter
 def in_language(texts: dict[str, str]) -> str:
     """Of a text in several languages the reader's, else the Chinese; "" where there is none."""
-    return texts.get(get_language() or "", texts.get("zh-hans", ""))
+    return told(texts, get_language())
 
 
 @register.simple_tag

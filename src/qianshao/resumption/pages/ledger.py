@@ -20,6 +20,7 @@ from qianshao.documents.rules import LARGEST_FILE
 from qianshao.policy import basis as basis_policy
 from qianshao.policy import restarts as policy
 from qianshao.policy.basis import Deed
+from qianshao.policy.words import told
 from qianshao.registry import queries as registry
 from qianshao.registry.doors import asker_of, page
 from qianshao.registry.models import Workplace
@@ -119,7 +120,7 @@ def _rule(book: queries.Ledger) -> dict[str, str] | None:
     rule, language = book.rule, get_language() or ""
     if rule is None:
         return None
-    to, papers = (text.get(language, text["zh-hans"]) for text in (rule.to, rule.papers))
+    to, papers = (told(text, language) for text in (rule.to, rule.papers))
     return {"name": rule.name(language), "to": to, "papers": papers, "source": rule.source}
 
 

@@ -16,6 +16,9 @@ from qianshao.core.problems import Problem
 from qianshao.registry.models import Territory
 from qianshao.registry.scope import Scope
 
+LOOKS_BACK = 14
+"""Days that are shown of an installation below."""
+
 
 def uppers() -> list[Upper]:
     return list(Upper.objects.filter(ended_at=None).select_related("body").order_by("pk"))
@@ -66,32 +69,6 @@ class Above:
         }
 
 
-def below(scope: Scope, *, day: date, at: datetime) -> list[Below]:
-    """Those on the asker's territory, who is late first."""
-    found = [_below(lower, day, at) for lower in _lowers(scope)]
-    return sorted(found, key=lambda one: (-one.days_late, one.lower.territory_id))
-
-
-def _lowers(scope: Scope) -> list[Lower]:
-    rows: QuerySet[Lower] = Lower.objects.filter(ended_at=None).select_related("territory")
-    return [lower for lower in rows if scope.covers_territory(lower.territory_id)]
-
-
-def _below(lower: Lower, day: date, at: datetime) -> Below:
-    arrivals = Arrival.objects.filter(lower=lower)
-    newest = arrivals.aggregate(day=Max("day"), at=Max("received_at"))
-    state, days = standing(
-        newest["day"], now=timezone.localtime(at), due=lower.due, since=timezone.localdate(lower.since)
-    )
-    of_day = arrivals.filter(day=day).order_by("-number").first()
-    figures = total(lines(of_day)) if of_day else None
-    return Below(lower, state, days, newest["day"], newest["at"], figures)
-
-
-LOOKS_BACK = 14
-"""Days."""
-
-
 @dataclass(frozen=True, slots=True)
 class Line:
     code: str
@@ -115,6 +92,28 @@ class Detail:
     below: Below
     lines: list[Line]
     days: list[Came]
+
+
+def below(scope: Scope, *, day: date, at: datetime) -> list[Below]:
+    """Those on the asker's territory, who is late first."""
+    found = [_below(lower, day, at) for lower in _lowers(scope)]
+    return sorted(found, key=lambda one: (-one.days_late, one.lower.territory_id))
+
+
+def _lowers(scope: Scope) -> list[Lower]:
+    rows: QuerySet[Lower] = Lower.objects.filter(ended_at=None).select_related("territory")
+    return [lower for lower in rows if scope.covers_territory(lower.territory_id)]
+
+
+def _below(lower: Lower, day: date, at: datetime) -> Below:
+    arrivals = Arrival.objects.filter(lower=lower)
+    newest = arrivals.aggregate(day=Max("day"), at=Max("received_at"))
+    state, days = standing(
+        newest["day"], now=timezone.localtime(at), due=lower.due, since=timezone.localdate(lower.since)
+    )
+    of_day = arrivals.filter(day=day).order_by("-number").first()
+    figures = total(lines(of_day)) if of_day else None
+    return Below(lower, state, days, newest["day"], newest["at"], figures)
 
 
 def detail(scope: Scope, territory: str, *, day: date, at: datetime) -> Detail:
